@@ -1,0 +1,89 @@
+/* exm-query.h - which examples, in which order
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "exm-example.h"
+#include "exm-stats.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  EXM_SORT_ORDER,
+  EXM_SORT_INPUT,
+  EXM_SORT_LABEL,
+  EXM_SORT_STATE,
+  EXM_SORT_LENGTH,
+  EXM_SORT_SPLIT,
+} ExmSort;
+
+/**
+ * ExmQuery:
+ * @text: (nullable): words that must stand in the post, output or note, compared
+ *   without regard to case
+ * @labels: (nullable) (element-type ExmLabelId): one of these; an element 0 = no
+ *   label. %NULL = any
+ * @states: bits `1 << ExmState`; 0 = any
+ * @problem: only rows with this problem; %EXM_PROBLEM_NONE = any
+ * @source: only rows of this import, 0 = any
+ *
+ * All that are given must hold. A plain value.
+ */
+typedef struct
+{
+  char      *text;
+  GArray    *labels;
+  guint      states;
+  ExmProblem problem;
+  guint      source;
+  ExmSort    sort;
+  gboolean   descending;
+} ExmQuery;
+
+#define EXM_TYPE_QUERY (exm_query_get_type ())
+GType     exm_query_get_type (void);
+ExmQuery *exm_query_new (void);
+ExmQuery *exm_query_new_label (ExmLabelId label);
+ExmQuery *exm_query_copy (const ExmQuery *self);
+void      exm_query_free (ExmQuery *self);
+gboolean  exm_query_equal (const ExmQuery *a,
+                           const ExmQuery *b);
+
+/**
+ * exm_query_is_all: nothing is left out (the sort may differ).
+ */
+gboolean exm_query_is_all (const ExmQuery *self);
+
+/**
+ * ExmTarget:
+ * @query: (nullable): every row of the query but those in @ids
+ * @ids: (array length=n_ids) (nullable): without @query, just these rows
+ *
+ * What a command works on: some rows, or a query's rows without naming a
+ * million of them.
+ */
+typedef struct
+{
+  ExmQuery *query;
+  ExmRowId *ids;
+  gsize     n_ids;
+} ExmTarget;
+
+ExmTarget *exm_target_new_row (ExmRowId id);
+ExmTarget *exm_target_new_rows (const ExmRowId *ids,
+                                gsize           n_ids);
+ExmTarget *exm_target_new_query (const ExmQuery *query,
+                                 const ExmRowId *except,
+                                 gsize           n_except);
+ExmTarget *exm_target_copy (const ExmTarget *self);
+void       exm_target_free (ExmTarget *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmQuery, exm_query_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmTarget, exm_target_free)
+
+G_END_DECLS
