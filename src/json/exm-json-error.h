@@ -72,7 +72,7 @@ typedef struct
   gsize        offset;
 } ExmJsonFault;
 
-GQuark      exm_json_error_quark      (void);
+GQuark exm_json_error_quark (void);
 
 /**
  * exm_json_error_sentence:
@@ -81,7 +81,7 @@ GQuark      exm_json_error_quark      (void);
  * Returns: (transfer none): what @code means, a translated sentence for people,
  *   without a full stop and without the position
  */
-const char *exm_json_error_sentence   (ExmJsonError        code);
+const char *exm_json_error_sentence (ExmJsonError code);
 
 /**
  * exm_json_fault_message:
@@ -90,14 +90,14 @@ const char *exm_json_error_sentence   (ExmJsonError        code);
  * Returns: (transfer full): the sentence of @fault with its position, counted
  *   from 1 as text editors do, translated, without a full stop
  */
-char       *exm_json_fault_message    (const ExmJsonFault *fault);
+char *exm_json_fault_message (const ExmJsonFault *fault);
 
 /**
  * exm_json_fault_set_error:
  * @fault: a fault
  * @error: where to put a GError of %EXM_JSON_ERROR with the code and message of @fault
  */
-void        exm_json_fault_set_error  (const ExmJsonFault *fault,
-                                       GError            **error);
+void exm_json_fault_set_error (const ExmJsonFault *fault,
+                               GError            **error);
 
 G_END_DECLS

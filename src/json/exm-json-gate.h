@@ -25,9 +25,9 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the value, never %NULL without @error; free with
  *   json_node_unref() or g_autoptr(JsonNode)
  */
-JsonNode   *exm_json_parse         (const char *data,
-                                    gssize      len,
-                                    GError    **error);
+JsonNode *exm_json_parse (const char *data,
+                          gssize      len,
+                          GError    **error);
 
 /**
  * exm_json_parse_object:
@@ -37,20 +37,20 @@ JsonNode   *exm_json_parse         (const char *data,
  *
  * Returns: (transfer full): the object; free with json_object_unref()
  */
-JsonObject *exm_json_parse_object  (const char *data,
-                                    gssize      len,
-                                    GError    **error);
+JsonObject *exm_json_parse_object (const char *data,
+                                   gssize      len,
+                                   GError    **error);
 
 /* One value. @node may be NULL. Absent = NULL or FALSE. All pointers are borrowed. */
 
 /** exm_json_node_object: Returns: (transfer none) (nullable): the object that @node holds. */
-JsonObject *exm_json_node_object   (JsonNode   *node);
+JsonObject *exm_json_node_object (JsonNode *node);
 
 /** exm_json_node_array: Returns: (transfer none) (nullable): the array that @node holds. */
-JsonArray  *exm_json_node_array    (JsonNode   *node);
+JsonArray *exm_json_node_array (JsonNode *node);
 
 /** exm_json_node_string: Returns: (transfer none) (nullable): the string that @node holds. */
-const char *exm_json_node_string   (JsonNode   *node);
+const char *exm_json_node_string (JsonNode *node);
 
 /**
  * exm_json_node_int64:
@@ -62,8 +62,8 @@ const char *exm_json_node_string   (JsonNode   *node);
  *
  * Returns: whether there is one within gint64
  */
-gboolean    exm_json_node_int64    (JsonNode   *node,
-                                    gint64     *value);
+gboolean exm_json_node_int64 (JsonNode *node,
+                              gint64   *value);
 
 /**
  * exm_json_node_double:
@@ -73,32 +73,32 @@ gboolean    exm_json_node_int64    (JsonNode   *node,
  *
  * Returns: whether there is one
  */
-gboolean    exm_json_node_double   (JsonNode   *node,
-                                    double     *value);
+gboolean exm_json_node_double (JsonNode *node,
+                               double   *value);
 
 /** exm_json_node_bool: Returns: whether @node is true or false, then in @value. */
-gboolean    exm_json_node_bool     (JsonNode   *node,
-                                    gboolean   *value);
+gboolean exm_json_node_bool (JsonNode *node,
+                             gboolean *value);
 
 /* A member of an object by name. @object may be NULL. */
 
-JsonNode   *exm_json_get_node      (JsonObject *object,
-                                    const char *name);
-JsonObject *exm_json_get_object    (JsonObject *object,
-                                    const char *name);
-JsonArray  *exm_json_get_array     (JsonObject *object,
-                                    const char *name);
-const char *exm_json_get_string    (JsonObject *object,
-                                    const char *name);
-gboolean    exm_json_get_int64     (JsonObject *object,
-                                    const char *name,
-                                    gint64     *value);
-gboolean    exm_json_get_double    (JsonObject *object,
-                                    const char *name,
-                                    double     *value);
-gboolean    exm_json_get_bool      (JsonObject *object,
-                                    const char *name,
-                                    gboolean   *value);
+JsonNode   *exm_json_get_node (JsonObject *object,
+                               const char *name);
+JsonObject *exm_json_get_object (JsonObject *object,
+                                 const char *name);
+JsonArray  *exm_json_get_array (JsonObject *object,
+                                const char *name);
+const char *exm_json_get_string (JsonObject *object,
+                                 const char *name);
+gboolean    exm_json_get_int64 (JsonObject *object,
+                                const char *name,
+                                gint64     *value);
+gboolean    exm_json_get_double (JsonObject *object,
+                                 const char *name,
+                                 double     *value);
+gboolean    exm_json_get_bool (JsonObject *object,
+                               const char *name,
+                               gboolean   *value);
 
 /**
  * exm_json_get_path:
@@ -107,18 +107,18 @@ gboolean    exm_json_get_bool      (JsonObject *object,
  *
  * Returns: (transfer none) (nullable): the value at the end of the way
  */
-JsonNode   *exm_json_get_path      (JsonObject *object,
-                                    ...) G_GNUC_NULL_TERMINATED;
+JsonNode *exm_json_get_path (JsonObject *object,
+                             ...) G_GNUC_NULL_TERMINATED;
 
 /* Items of an array. @array may be NULL, @index may be beyond its end. */
 
 /** exm_json_array_size: Returns: number of items, 0 for NULL. */
-guint       exm_json_array_size    (JsonArray  *array);
-JsonNode   *exm_json_array_node    (JsonArray  *array,
-                                    guint       index);
-JsonObject *exm_json_array_object  (JsonArray  *array,
-                                    guint       index);
-const char *exm_json_array_string  (JsonArray  *array,
-                                    guint       index);
+guint       exm_json_array_size (JsonArray *array);
+JsonNode   *exm_json_array_node (JsonArray *array,
+                                 guint      index);
+JsonObject *exm_json_array_object (JsonArray *array,
+                                   guint      index);
+const char *exm_json_array_string (JsonArray *array,
+                                   guint      index);
 
 G_END_DECLS

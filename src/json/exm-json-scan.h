@@ -90,8 +90,8 @@ typedef struct
 } ExmJsonNumber;
 
 /** exm_json_scan_new: Returns: (transfer full): a scanner, without text yet. */
-ExmJsonScan        *exm_json_scan_new          (void);
-void                exm_json_scan_free         (ExmJsonScan   *scan);
+ExmJsonScan *exm_json_scan_new (void);
+void         exm_json_scan_free (ExmJsonScan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmJsonScan, exm_json_scan_free)
 
 /**
@@ -101,15 +101,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmJsonScan, exm_json_scan_free)
  *
  * Starts over with another text. What earlier calls lent out is gone.
  */
-void                exm_json_scan_reset        (ExmJsonScan   *scan,
-                                                const char    *data,
-                                                gsize          len);
+void exm_json_scan_reset (ExmJsonScan *scan,
+                          const char  *data,
+                          gsize        len);
 
 /** exm_json_scan_peek: Returns: the type of the next value; nothing is consumed. */
-ExmJsonType         exm_json_scan_peek         (ExmJsonScan   *scan);
+ExmJsonType exm_json_scan_peek (ExmJsonScan *scan);
 
 /** exm_json_scan_enter_object: steps into an object, FALSE when the next value is none. */
-gboolean            exm_json_scan_enter_object (ExmJsonScan   *scan);
+gboolean exm_json_scan_enter_object (ExmJsonScan *scan);
 
 /**
  * exm_json_scan_next_key:
@@ -118,11 +118,11 @@ gboolean            exm_json_scan_enter_object (ExmJsonScan   *scan);
  * Returns: TRUE with the cursor on the member's value; FALSE when the object is at
  *   its end (the cursor is behind it) or on a fault
  */
-gboolean            exm_json_scan_next_key     (ExmJsonScan   *scan,
-                                                ExmJsonText   *key);
+gboolean exm_json_scan_next_key (ExmJsonScan *scan,
+                                 ExmJsonText *key);
 
 /** exm_json_scan_enter_array: steps into an array, FALSE when the next value is none. */
-gboolean            exm_json_scan_enter_array  (ExmJsonScan   *scan);
+gboolean exm_json_scan_enter_array (ExmJsonScan *scan);
 
 /**
  * exm_json_scan_next_item:
@@ -130,22 +130,22 @@ gboolean            exm_json_scan_enter_array  (ExmJsonScan   *scan);
  * Returns: TRUE with the cursor on the next item; FALSE when the array is at its
  *   end (the cursor is behind it) or on a fault
  */
-gboolean            exm_json_scan_next_item    (ExmJsonScan   *scan);
+gboolean exm_json_scan_next_item (ExmJsonScan *scan);
 
 /** exm_json_scan_string: takes a string, decoded into @text. */
-gboolean            exm_json_scan_string       (ExmJsonScan   *scan,
-                                                ExmJsonText   *text);
+gboolean exm_json_scan_string (ExmJsonScan *scan,
+                               ExmJsonText *text);
 
 /** exm_json_scan_number: takes a number. */
-gboolean            exm_json_scan_number       (ExmJsonScan   *scan,
-                                                ExmJsonNumber *number);
+gboolean exm_json_scan_number (ExmJsonScan   *scan,
+                               ExmJsonNumber *number);
 
 /** exm_json_scan_bool: takes true or false. */
-gboolean            exm_json_scan_bool         (ExmJsonScan   *scan,
-                                                gboolean      *value);
+gboolean exm_json_scan_bool (ExmJsonScan *scan,
+                             gboolean    *value);
 
 /** exm_json_scan_null: takes null. */
-gboolean            exm_json_scan_null         (ExmJsonScan   *scan);
+gboolean exm_json_scan_null (ExmJsonScan *scan);
 
 /**
  * exm_json_scan_skip:
@@ -153,15 +153,15 @@ gboolean            exm_json_scan_null         (ExmJsonScan   *scan);
  *
  * Checks the next value, whatever it is, and goes behind it.
  */
-gboolean            exm_json_scan_skip         (ExmJsonScan   *scan,
-                                                ExmJsonText   *raw);
+gboolean exm_json_scan_skip (ExmJsonScan *scan,
+                             ExmJsonText *raw);
 
 /**
  * exm_json_scan_finish:
  *
  * Returns: TRUE when nothing but white space follows and there was no fault
  */
-gboolean            exm_json_scan_finish       (ExmJsonScan   *scan);
+gboolean exm_json_scan_finish (ExmJsonScan *scan);
 
 /**
  * exm_json_scan_fail:
@@ -171,18 +171,18 @@ gboolean            exm_json_scan_finish       (ExmJsonScan   *scan);
  *
  * Returns: FALSE, for `return exm_json_scan_fail (…)`
  */
-gboolean            exm_json_scan_fail         (ExmJsonScan   *scan,
-                                                ExmJsonError   code);
+gboolean exm_json_scan_fail (ExmJsonScan *scan,
+                             ExmJsonError code);
 
 /** exm_json_scan_offset: Returns: how many bytes are behind the cursor. */
-gsize               exm_json_scan_offset       (ExmJsonScan   *scan);
+gsize exm_json_scan_offset (ExmJsonScan *scan);
 
 /**
  * exm_json_scan_fault:
  *
  * Returns: (transfer none) (nullable): the first fault, %NULL when there is none
  */
-const ExmJsonFault *exm_json_scan_fault        (ExmJsonScan   *scan);
+const ExmJsonFault *exm_json_scan_fault (ExmJsonScan *scan);
 
 /**
  * exm_json_validate:
@@ -191,19 +191,19 @@ const ExmJsonFault *exm_json_scan_fault        (ExmJsonScan   *scan);
  *
  * Returns: whether @data is one JSON value by our rules
  */
-gboolean            exm_json_validate          (ExmJsonScan   *scan,
-                                                const char    *data,
-                                                gsize          len,
-                                                ExmJsonFault  *fault);
+gboolean exm_json_validate (ExmJsonScan  *scan,
+                            const char   *data,
+                            gsize         len,
+                            ExmJsonFault *fault);
 
 /** exm_json_number_to_double: Returns: the value of @number, always finite. */
-double              exm_json_number_to_double  (const ExmJsonNumber *number);
+double exm_json_number_to_double (const ExmJsonNumber *number);
 
 /** exm_json_text_equal: Returns: whether @text is exactly the terminated string @to. */
-gboolean            exm_json_text_equal        (const ExmJsonText   *text,
-                                                const char          *to);
+gboolean exm_json_text_equal (const ExmJsonText *text,
+                              const char        *to);
 
 /** exm_json_text_dup: Returns: (transfer full): a terminated copy of @text. */
-char               *exm_json_text_dup          (const ExmJsonText   *text);
+char *exm_json_text_dup (const ExmJsonText *text);
 
 G_END_DECLS

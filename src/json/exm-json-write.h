@@ -17,17 +17,17 @@ G_BEGIN_DECLS
  * the text is valid in any case. */
 
 /** exm_json_append_string: appends a string with its quotes; @len -1 when terminated. */
-void  exm_json_append_string       (GString       *out,
-                                    const char    *text,
-                                    gssize         len);
+void exm_json_append_string (GString    *out,
+                             const char *text,
+                             gssize      len);
 
 /** exm_json_append_escaped: the same without the quotes, to build a string of pieces. */
-void  exm_json_append_escaped      (GString       *out,
-                                    const char    *text,
-                                    gssize         len);
+void exm_json_append_escaped (GString    *out,
+                              const char *text,
+                              gssize      len);
 
-void  exm_json_append_int64        (GString       *out,
-                                    gint64         value);
+void exm_json_append_int64 (GString *out,
+                            gint64   value);
 
 /**
  * exm_json_append_double:
@@ -36,15 +36,15 @@ void  exm_json_append_int64        (GString       *out,
  * exponent so that it stays a double; null for infinities and NaN, which JSON
  * does not have.
  */
-void  exm_json_append_double       (GString       *out,
-                                    double         value);
+void exm_json_append_double (GString *out,
+                             double   value);
 
 /**
  * exm_json_append_node:
  * @node: (nullable): a value; %NULL writes null
  */
-void  exm_json_append_node         (GString       *out,
-                                    JsonNode      *node);
+void exm_json_append_node (GString  *out,
+                           JsonNode *node);
 
 /**
  * exm_json_to_text:
@@ -53,8 +53,8 @@ void  exm_json_append_node         (GString       *out,
  *
  * Returns: (transfer full): @node as JSON text
  */
-char *exm_json_to_text             (JsonNode      *node,
-                                    guint          indent);
+char *exm_json_to_text (JsonNode *node,
+                        guint     indent);
 
 /**
  * ExmJsonWriter:
@@ -86,40 +86,40 @@ typedef struct
  * @out: (transfer none): where the text is appended
  * @indent: spaces for each level, 0 for one line
  */
-void  exm_json_writer_init         (ExmJsonWriter *writer,
-                                    GString       *out,
-                                    guint          indent);
-void  exm_json_writer_begin_object (ExmJsonWriter *writer,
-                                    const char    *name);
-void  exm_json_writer_begin_array  (ExmJsonWriter *writer,
-                                    const char    *name);
+void exm_json_writer_init (ExmJsonWriter *writer,
+                           GString       *out,
+                           guint          indent);
+void exm_json_writer_begin_object (ExmJsonWriter *writer,
+                                   const char    *name);
+void exm_json_writer_begin_array (ExmJsonWriter *writer,
+                                  const char    *name);
 
 /** exm_json_writer_end: closes the innermost object or array. */
-void  exm_json_writer_end          (ExmJsonWriter *writer);
+void exm_json_writer_end (ExmJsonWriter *writer);
 
 /** exm_json_writer_string: @value %NULL writes null. */
-void  exm_json_writer_string       (ExmJsonWriter *writer,
-                                    const char    *name,
-                                    const char    *value);
-void  exm_json_writer_int64        (ExmJsonWriter *writer,
-                                    const char    *name,
-                                    gint64         value);
-void  exm_json_writer_double       (ExmJsonWriter *writer,
-                                    const char    *name,
-                                    double         value);
-void  exm_json_writer_bool         (ExmJsonWriter *writer,
-                                    const char    *name,
-                                    gboolean       value);
-void  exm_json_writer_null         (ExmJsonWriter *writer,
-                                    const char    *name);
-void  exm_json_writer_node         (ExmJsonWriter *writer,
-                                    const char    *name,
-                                    JsonNode      *node);
+void exm_json_writer_string (ExmJsonWriter *writer,
+                             const char    *name,
+                             const char    *value);
+void exm_json_writer_int64 (ExmJsonWriter *writer,
+                            const char    *name,
+                            gint64         value);
+void exm_json_writer_double (ExmJsonWriter *writer,
+                             const char    *name,
+                             double         value);
+void exm_json_writer_bool (ExmJsonWriter *writer,
+                           const char    *name,
+                           gboolean       value);
+void exm_json_writer_null (ExmJsonWriter *writer,
+                           const char    *name);
+void exm_json_writer_node (ExmJsonWriter *writer,
+                           const char    *name,
+                           JsonNode      *node);
 
 /** exm_json_writer_raw: @json is trusted to be one valid JSON value. */
-void  exm_json_writer_raw          (ExmJsonWriter *writer,
-                                    const char    *name,
-                                    const char    *json,
-                                    gssize         len);
+void exm_json_writer_raw (ExmJsonWriter *writer,
+                          const char    *name,
+                          const char    *json,
+                          gssize         len);
 
 G_END_DECLS
