@@ -13,12 +13,13 @@ G_BEGIN_DECLS
 /* Private to core.
  *
  * The columns that filters, counters and the table's cells need of every row:
- * 20 bytes a row. On disk they lie in chunks of EXM_CHUNK_ROWS rows, one blob a
+ * 28 bytes a row. On disk they lie in chunks of EXM_CHUNK_ROWS rows, one blob a
  * column, changed in place; a million rows open in a few milliseconds, where
  * reading them out of the text table takes half a second (measured).
  *
  * Index = row id; element 0 is unused. `n` is one past the highest id given.
- * Written only by `db-write` while it holds the writer lock, after the commit.
+ * Written only by `db-write` while it holds the writer lock, within the
+ * transaction (put back when that fails; rows of an import come after it).
  */
 
 #define EXM_CHUNK_ROWS 1024
@@ -39,9 +40,11 @@ typedef struct
   guint16 *label; /* as stored: resolve by exm_label_table */
   guint8  *bits;
   guint8  *split;
-  guint32 *chars;  /* characters of the post */
-  guint32 *tokens; /* rough, of input + output + earlier turns + own system */
-  guint64 *hash;   /* of the post, folded (ExmProblem); equal = same post */
+  guint32 *chars;       /* characters of the post */
+  guint32 *tokens;      /* rough, of input + output + earlier turns + own system */
+  guint32 *bytes;       /* of the same texts */
+  guint64 *hash;        /* of the post, folded (ExmProblem); equal = same post */
+  guint32 *output_hash; /* of the output text, 0 = none; labels are not in it */
 } ExmColumns;
 
 /* Maps a stored label to the one that counts: merges followed, deleted = 0. */
@@ -79,6 +82,12 @@ struct sqlite3 *_exm_dataset_get_read_db (ExmDataset *self);
  * differ, or both.
  */
 guint8 *_exm_dataset_dup_duplicate_bits (ExmDataset *self);
+
+/**
+ * _exm_dataset_get_token_threshold: (lock held) a row whose `tokens` are above this is
+ * too long; %G_MAXUINT32 when no limit is known. Task text is taken off already.
+ */
+guint32 _exm_dataset_get_token_threshold (ExmDataset *self);
 
 /* query.c, used by commands on `db-write` for targets: rows of a query, with the
  * connection of the calling worker. */
