@@ -52,8 +52,10 @@ def glued(tap):
             faults.append("%s:%d: a sentence is glued together" % (path, line_of(text, match.start())))
         for match in re.finditer(r'(?<!\w)_ ?\((?!\s*")', text):
             # A table of N_() texts is translated where it is shown.
-            if "N_ (" not in text and "#define" not in text[text.rfind("\n", 0, match.start()) + 1:match.start()]:
+            if not re.search(r"\bN_ ?\(", text) and "#define" not in text[text.rfind("\n", 0, match.start()) + 1:match.start()]:
                 faults.append("%s:%d: _() around what is no literal" % (path, line_of(text, match.start())))
+        for match in re.finditer(r'(?<!\w)(?:[NC]?_|ngettext) ?\([^;]*?"\s*(?:G_G\w+_FORMAT|PRI\w+)', text):
+            faults.append("%s:%d: a format macro cuts the text in two" % (path, line_of(text, match.start())))
         if CALL.search(code_only(text)) and "<glib/gi18n" not in text:
             faults.append("%s: texts, but no <glib/gi18n-lib.h>" % path)
     tap.case("texts are whole literals", faults)

@@ -1,0 +1,268 @@
+# atspi.py - the accessible tree of a program, read over D-Bus
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bus reads whole trees quickly: the calls of one level go out together.
+
+Interfaces and numbers: https://gitlab.gnome.org/GNOME/at-spi2-core (xml/).
+Things to know of GTK 4.8: a widget without a name has its type as name; a
+tooltip is the description; 'visible' is always set, so whether something is
+in sight has to be asked with GetAccessibleAtPoint.
+"""
+
+import threading
+import time
+
+import gi
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+ACTION = "org.a11y.atspi.Action"
+COMPONENT = "org.a11y.atspi.Component"
+TEXT = "org.a11y.atspi.Text"
+EDITABLE = "org.a11y.atspi.EditableText"
+VALUE = "org.a11y.atspi.Value"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+ROOT = "/org/a11y/atspi/accessible/root"
+TIMEOUT = 20000
+
+STATES = {int(getattr(Atspi.StateType, n)): n.lower().replace("_", " ")
+          for n in dir(Atspi.StateType) if n.isupper() and isinstance(getattr(Atspi.StateType, n), Atspi.StateType)}
+_roles = {}
+
+
+def role_name(number):
+    if number not in _roles:
+        try:
+            _roles[number] = Atspi.role_get_name(Atspi.Role(number))
+        except ValueError:
+            _roles[number] = "role %d" % number
+    return _roles[number]
+
+
+class Node:
+    """One accessible object as it was when the tree was read."""
+
+    __slots__ = ("bus", "owner", "path", "parent", "children", "raw", "description", "role", "states", "depth")
+
+    def __init__(self, bus, owner, path, parent):
+        self.bus, self.owner, self.path, self.parent = bus, owner, path, parent
+        self.children, self.raw, self.description, self.role, self.states = [], "", "", "", frozenset()
+        self.depth = parent.depth + 1 if parent else 0
+
+    @property
+    def name(self):
+        """The name; '' where GTK 4.8 gives the type of the widget instead."""
+        raw = self.raw
+        if raw.startswith(("Gtk", "Adw", "Exm")) and " " not in raw and raw.isascii():
+            return ""
+        # "_Open Open" is how a button with a mnemonic is called.
+        half = raw.split(" ", 1)
+        if len(half) == 2 and half[0].replace("_", "") == half[1]:
+            return half[1]
+        if "_" in raw and len(raw) % 2 == 0 and raw[:len(raw) // 2].replace("_", "").strip() in raw[len(raw) // 2:]:
+            return raw[len(raw) // 2:].strip()
+        return raw
+
+    def has(self, state):
+        return state in self.states
+
+    def walk(self):
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def ancestors(self):
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def __repr__(self):
+        return "<%s “%s”>" % (self.role, self.name)
+
+    # -- asked anew each time --------------------------------------------
+
+    def call(self, interface, method, signature=None, *args):
+        return self.bus.call(self.owner, self.path, interface, method, signature, *args)
+
+    def prop(self, interface, name):
+        return self.call(PROPERTIES, "Get", "(ss)", interface, name)[0]
+
+    def now(self, state):
+        """Whether it is in that state at this moment; has() tells how it was when the tree was read."""
+        _store_state(self, self.call(ACCESSIBLE, "GetState"))
+        return state in self.states
+
+    def extents(self):
+        """x, y, width, height within the window."""
+        return self.call(COMPONENT, "GetExtents", "(u)", 1)[0]
+
+    def text(self):
+        """The text of an entry, a text view or a label."""
+        try:
+            count = self.prop(TEXT, "CharacterCount")
+            return self.call(TEXT, "GetText", "(ii)", 0, count)[0]
+        except GLib.Error:
+            return self.name
+
+    def set_text(self, text):
+        return self.call(EDITABLE, "SetTextContents", "(s)", text)[0]
+
+    def value(self):
+        return self.prop(VALUE, "CurrentValue")
+
+    def set_value(self, value):
+        self.call(PROPERTIES, "Set", "(ssv)", VALUE, "CurrentValue", GLib.Variant("d", value))
+
+    def do(self, index=0):
+        """Carry out an action, by its number."""
+        return self.call(ACTION, "DoAction", "(i)", index)[0]
+
+    def actions(self):
+        return [a[0] for a in self.call(ACTION, "GetActions")[0]]
+
+
+class Bus:
+    """The accessibility bus that belongs to a session bus."""
+
+    def __init__(self, session_address):
+        self.address = self._find(session_address)
+        self.connection = self.connect()
+
+    @staticmethod
+    def _find(session_address):
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        session = Gio.DBusConnection.new_for_address_sync(session_address, flags, None, None)
+        deadline = time.monotonic() + 15
+        while True:
+            try:
+                answer = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None,
+                                           None, Gio.DBusCallFlags.NO_AUTO_START, TIMEOUT, None)
+                session.close_sync(None)
+                return answer.unpack()[0]
+            except GLib.Error:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def connect(self):
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        connection = Gio.DBusConnection.new_for_address_sync(self.address, flags, None, None)
+        connection.set_exit_on_close(False)
+        return connection
+
+    def call(self, owner, path, interface, method, signature=None, *args, connection=None):
+        body = GLib.Variant(signature, args) if signature else None
+        answer = (connection or self.connection).call_sync(owner, path, interface, method, body, None,
+                                                           Gio.DBusCallFlags.NONE, TIMEOUT, None)
+        return answer.unpack()
+
+    def program(self, pid):
+        """Owner and path of the program with this process id, or None."""
+        try:
+            programs = self.call("org.a11y.atspi.Registry", ROOT, ACCESSIBLE, "GetChildren")[0]
+        except GLib.Error:
+            return None
+        for owner, path in programs:
+            try:
+                found = self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                  "GetConnectionUnixProcessID", "(s)", owner)[0]
+            except GLib.Error:
+                continue
+            if found == pid:
+                return owner, path
+        return None
+
+    def read(self, owner, path, skip=None):
+        """The tree under an object; skip(node) says whose children are left out."""
+        root = Node(self, owner, path, None)
+        level = [root]
+        while level:
+            self._fill(level)
+            below = []
+            for node in level:
+                if skip is None or not skip(node):
+                    below += node.children
+                else:
+                    node.children = []
+            level = below
+        return root
+
+    def _fill(self, nodes):
+        """Ask for name, role, state and children of many nodes at once."""
+        context = GLib.MainContext.default()
+        waiting = [0]
+
+        def ask(node, interface, method, body, store):
+            def answered(connection, result):
+                waiting[0] -= 1
+                try:
+                    store(node, connection.call_finish(result).unpack())
+                except GLib.Error:
+                    pass  # gone meanwhile
+            waiting[0] += 1
+            self.connection.call(node.owner, node.path, interface, method, body, None,
+                                 Gio.DBusCallFlags.NONE, TIMEOUT, None, answered)
+
+        for node in nodes:
+            ask(node, PROPERTIES, "GetAll", GLib.Variant("(s)", (ACCESSIBLE,)), _store_names)
+            ask(node, ACCESSIBLE, "GetRole", None, _store_role)
+            ask(node, ACCESSIBLE, "GetState", None, _store_state)
+            ask(node, ACCESSIBLE, "GetChildren", None, _store_children)
+            while waiting[0] > 400:
+                context.iteration(True)
+        while waiting[0]:
+            context.iteration(True)
+
+
+def _store_names(node, answer):
+    node.raw = answer[0].get("Name", "")
+    node.description = answer[0].get("Description", "")
+
+
+def _store_role(node, answer):
+    node.role = role_name(answer[0])
+
+
+def _store_state(node, answer):
+    low, high = answer[0]
+    bits = low | high << 32
+    node.states = frozenset(name for number, name in STATES.items() if bits >> number & 1)
+
+
+def _store_children(node, answer):
+    node.children = [Node(node.bus, owner, path, node) for owner, path in answer[0]
+                     if not path.endswith("/null")]
+
+
+class Stalls:
+    """Asks the main loop of a program all the time; .longest is the longest wait in seconds."""
+
+    def __init__(self, bus, owner, path):
+        self.bus, self.owner, self.path = bus, owner, path
+        self.longest, self.count, self.ended = 0.0, 0, threading.Event()
+
+    def __enter__(self):
+        self.thread = threading.Thread(target=self._ask, daemon=True)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
+
+    def _ask(self):
+        connection = self.bus.connect()
+        while not self.ended.is_set():
+            began = time.monotonic()
+            try:
+                self.bus.call(self.owner, self.path, ACCESSIBLE, "GetRole", connection=connection)
+            except GLib.Error:
+                break
+            self.longest = max(self.longest, time.monotonic() - began)
+            self.count += 1
+            time.sleep(0.002)
+        connection.close_sync(None)
