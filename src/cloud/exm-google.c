@@ -1,0 +1,451 @@
+/* exm-google.c - a signed-in session with Google, or with the practice service
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-cloud"
+
+#include "config.h"
+
+#include "exm-google.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "exm-cloud-private.h"
+
+/* A token and the origin it may go to belong together: a session is made with
+ * both, and every address is checked against the origin before the token is put
+ * on the request. So no slip elsewhere can send a real token to a stand-in, or
+ * to an address that an answer has named.
+ */
+
+#define MAX_TOKEN 8192
+
+struct _ExmGoogle
+{
+  GObject parent_instance;
+
+  ExmAccountKind kind;
+  char          *origin; /* NULL: Google's hosts */
+  ExmHttp       *http;
+
+  GMutex             lock; /* guards the five below */
+  char              *token;
+  char              *quota_project;
+  ExmGoogleTokenFunc token_func;
+  gpointer           token_data;
+  GDestroyNotify     token_destroy;
+
+  GMutex refresh_lock; /* one refresh at a time */
+};
+
+G_DEFINE_FINAL_TYPE (ExmGoogle, exm_google, G_TYPE_OBJECT)
+
+static void
+exm_google_finalize (GObject *object)
+{
+  ExmGoogle *self = EXM_GOOGLE (object);
+
+  exm_google_set_token_func (self, NULL, NULL, NULL);
+  g_clear_object (&self->http);
+  g_free (self->origin);
+  g_free (self->token);
+  g_free (self->quota_project);
+  g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->refresh_lock);
+
+  G_OBJECT_CLASS (exm_google_parent_class)->finalize (object);
+}
+
+static void
+exm_google_class_init (ExmGoogleClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = exm_google_finalize;
+}
+
+static void
+exm_google_init (ExmGoogle *self)
+{
+  g_mutex_init (&self->lock);
+  g_mutex_init (&self->refresh_lock);
+  self->http = exm_http_new ();
+}
+
+/* RFC 6750 §2.1, b64token; and practice tokens for practice only. */
+static gboolean
+check_token (const char *token,
+             gboolean    practice,
+             GError    **error)
+{
+  gsize length = token != NULL ? strlen (token) : 0;
+
+  if (length == 0 || length > MAX_TOKEN ||
+      strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=") != length)
+    {
+      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_REFUSED,
+                           _ ("The access token is not a valid one"));
+      return FALSE;
+    }
+  if (g_str_has_prefix (token, EXM_PRACTICE_TOKEN_PREFIX) != practice)
+    {
+      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_REFUSED,
+                           practice ? _ ("A real access token is never sent to a practice service")
+                                    : _ ("A practice token is never sent to Google"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* "http://127.0.0.1:1234", perhaps with a slash at the end. */
+static char *
+normalise_origin (const char *origin,
+                  GError    **error)
+{
+  g_autofree char *trimmed = g_strdup (origin != NULL ? origin : "");
+  const char      *authority;
+
+  if (g_str_has_suffix (trimmed, "/"))
+    trimmed[strlen (trimmed) - 1] = '\0';
+  authority = strstr (trimmed, "://");
+  if (!exm_http_url_is_loopback (trimmed) || authority == NULL ||
+      strpbrk (authority + 3, "/?#") != NULL ||
+      !(g_str_has_prefix (trimmed, "http://") || g_str_has_prefix (trimmed, "https://")))
+    {
+      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_REFUSED,
+                           _ ("Only an address on this computer can stand in for Google"));
+      return NULL;
+    }
+  return g_steal_pointer (&trimmed);
+}
+
+ExmGoogle *
+exm_google_new_practice (const char *origin,
+                         const char *token,
+                         GError    **error)
+{
+  g_autofree char *clean = normalise_origin (origin, error);
+  ExmGoogle       *self;
+
+  if (clean == NULL || !check_token (token, TRUE, error))
+    return NULL;
+  self = g_object_new (EXM_TYPE_GOOGLE, NULL);
+  self->kind = EXM_ACCOUNT_PRACTICE;
+  self->origin = g_steal_pointer (&clean);
+  self->token = g_strdup (token);
+  return self;
+}
+
+ExmGoogle *
+exm_google_new_bearer (const char *token,
+                       GError    **error)
+{
+  ExmGoogle *self;
+
+  if (!check_token (token, FALSE, error))
+    return NULL;
+  self = g_object_new (EXM_TYPE_GOOGLE, NULL);
+  self->kind = EXM_ACCOUNT_BEARER;
+  self->token = g_strdup (token);
+  return self;
+}
+
+ExmGoogle *
+exm_google_new_from_environment (GError **error)
+{
+  const char *token = g_getenv ("EXEMPLAR_ACCESS_TOKEN");
+  const char *origin = g_getenv ("EXEMPLAR_GOOGLE_ORIGIN");
+
+  if (token == NULL || *token == '\0')
+    {
+      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_AUTH,
+                           _ ("There is no access token in EXEMPLAR_ACCESS_TOKEN"));
+      return NULL;
+    }
+  if (origin != NULL && *origin != '\0')
+    return exm_google_new_practice (origin, token, error);
+  return exm_google_new_bearer (token, error);
+}
+
+ExmAccountKind
+exm_google_get_kind (ExmGoogle *self)
+{
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), EXM_ACCOUNT_PRACTICE);
+  return self->kind;
+}
+
+const char *
+exm_google_get_origin (ExmGoogle *self)
+{
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
+  return self->origin;
+}
+
+ExmHttp *
+exm_google_get_http (ExmGoogle *self)
+{
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
+  return self->http;
+}
+
+void
+exm_google_set_quota_project (ExmGoogle  *self,
+                              const char *project)
+{
+  g_return_if_fail (EXM_IS_GOOGLE (self));
+  g_return_if_fail (project == NULL || _exm_is_segment (project));
+
+  g_mutex_lock (&self->lock);
+  g_free (self->quota_project);
+  self->quota_project = g_strdup (project);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+exm_google_set_token_func (ExmGoogle         *self,
+                           ExmGoogleTokenFunc func,
+                           gpointer           user_data,
+                           GDestroyNotify     destroy)
+{
+  GDestroyNotify old_destroy;
+  gpointer       old_data;
+
+  g_return_if_fail (EXM_IS_GOOGLE (self));
+
+  g_mutex_lock (&self->lock);
+  old_destroy = self->token_destroy;
+  old_data = self->token_data;
+  self->token_func = func;
+  self->token_data = user_data;
+  self->token_destroy = destroy;
+  g_mutex_unlock (&self->lock);
+  if (old_destroy != NULL)
+    old_destroy (old_data);
+}
+
+/* Addresses. */
+
+char *
+exm_google_dup_host (const char *location)
+{
+  g_return_val_if_fail (location != NULL, NULL);
+
+  if (*location == '\0' || *location == '-' ||
+      strspn (location, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (location))
+    return NULL;
+  if (strcmp (location, "global") == 0)
+    return g_strdup ("aiplatform.googleapis.com");
+  if (strcmp (location, "us") == 0 || strcmp (location, "eu") == 0)
+    return g_strdup_printf ("aiplatform.%s.rep.googleapis.com", location);
+  return g_strdup_printf ("%s-aiplatform.googleapis.com", location);
+}
+
+gboolean
+_exm_is_segment (const char *text)
+{
+  if (text == NULL || *text == '\0' || strcmp (text, ".") == 0 || strcmp (text, "..") == 0)
+    return FALSE;
+  /* Project ids of a domain have a colon; models an "@" and a version. */
+  return strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~@:") == strlen (text);
+}
+
+char *
+exm_google_dup_location (const char *resource)
+{
+  g_auto (GStrv) parts = NULL;
+
+  g_return_val_if_fail (resource != NULL, NULL);
+
+  parts = g_strsplit (resource, "/", -1);
+  if (g_strv_length (parts) < 6 || strcmp (parts[0], "projects") != 0 || strcmp (parts[2], "locations") != 0)
+    return NULL;
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!_exm_is_segment (parts[i]))
+      return NULL;
+  return g_strdup (parts[3]);
+}
+
+char *
+exm_google_dup_resource_url (ExmGoogle  *self,
+                             const char *resource,
+                             const char *suffix,
+                             GError    **error)
+{
+  g_autofree char *location = NULL;
+  g_autofree char *host = NULL;
+
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
+
+  location = resource != NULL ? exm_google_dup_location (resource) : NULL;
+  host = location != NULL ? exm_google_dup_host (location) : NULL;
+  if (host == NULL)
+    {
+      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_REFUSED,
+                           _ ("The name of the job, model or endpoint is not a valid one"));
+      return NULL;
+    }
+  if (self->origin != NULL)
+    return g_strdup_printf ("%s/v1/%s%s", self->origin, resource, suffix != NULL ? suffix : "");
+  return g_strdup_printf ("https://%s/v1/%s%s", host, resource, suffix != NULL ? suffix : "");
+}
+
+char *
+exm_google_dup_storage_url (ExmGoogle  *self,
+                            const char *path)
+{
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
+  g_return_val_if_fail (path != NULL && *path == '/', NULL);
+
+  return g_strconcat (self->origin != NULL ? self->origin : "https://storage.googleapis.com",
+                      path, NULL);
+}
+
+static gboolean
+url_is_ours (ExmGoogle  *self,
+             const char *url)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (self->origin != NULL)
+    return exm_http_same_origin (url, self->origin);
+  uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  return uri != NULL && strcmp (g_uri_get_scheme (uri), "https") == 0 &&
+         g_uri_get_host (uri) != NULL && g_str_has_suffix (g_uri_get_host (uri), ".googleapis.com") &&
+         (g_uri_get_port (uri) == -1 || g_uri_get_port (uri) == 443);
+}
+
+/* Sending. */
+
+static char *
+dup_token (ExmGoogle *self)
+{
+  char *token;
+
+  g_mutex_lock (&self->lock);
+  token = g_strdup (self->token);
+  g_mutex_unlock (&self->lock);
+  return token;
+}
+
+static ExmHttpResponse *
+send_once (ExmGoogle      *self,
+           ExmHttpRequest *request,
+           const char     *token,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  g_autofree char *authorization = g_strdup_printf ("Bearer %s", token);
+  g_autofree char *project = NULL;
+  ExmHttpResponse *response;
+
+  g_mutex_lock (&self->lock);
+  project = g_strdup (self->quota_project);
+  g_mutex_unlock (&self->lock);
+
+  exm_http_request_set_header (request, "Authorization", authorization);
+  exm_http_request_set_header (request, "x-goog-user-project", project);
+  response = exm_http_send (self->http, request, cancellable, error);
+  exm_http_request_set_header (request, "Authorization", NULL);
+  return response;
+}
+
+/* However many requests were refused with the same token, it is renewed once:
+ * who comes later finds another token in place and goes on. */
+static gboolean
+refresh (ExmGoogle    *self,
+         const char   *rejected,
+         gboolean     *possible,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  g_autofree char   *current = NULL;
+  g_autofree char   *fresh = NULL;
+  ExmGoogleTokenFunc func;
+  gpointer           data;
+  gboolean           ok = TRUE;
+
+  g_mutex_lock (&self->refresh_lock);
+  current = dup_token (self);
+  func = self->token_func;
+  data = self->token_data;
+  *possible = func != NULL || strcmp (current, rejected) != 0;
+
+  if (func != NULL && strcmp (current, rejected) == 0)
+    {
+      fresh = func (self, rejected, cancellable, data, error);
+      ok = fresh != NULL && check_token (fresh, self->origin != NULL, error);
+      if (ok)
+        {
+          g_mutex_lock (&self->lock);
+          g_free (self->token);
+          self->token = g_steal_pointer (&fresh);
+          g_mutex_unlock (&self->lock);
+        }
+    }
+  g_mutex_unlock (&self->refresh_lock);
+  return ok;
+}
+
+ExmHttpResponse *
+exm_google_send (ExmGoogle      *self,
+                 ExmHttpRequest *request,
+                 GCancellable   *cancellable,
+                 GError        **error)
+{
+  g_autoptr (ExmHttpResponse) response = NULL;
+  g_autofree char *token = NULL;
+  gboolean         possible = FALSE;
+
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
+  g_return_val_if_fail (request != NULL, NULL);
+
+  if (!url_is_ours (self, request->url))
+    {
+      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_REFUSED,
+                           _ ("An address outside Google was named, nothing was sent"));
+      return NULL;
+    }
+  token = dup_token (self);
+  response = send_once (self, request, token, cancellable, error);
+  if (response == NULL || response->status != 401)
+    return g_steal_pointer (&response);
+
+  if (!refresh (self, token, &possible, cancellable, error))
+    return NULL;
+  if (!possible)
+    return g_steal_pointer (&response);
+  g_free (token);
+  token = dup_token (self);
+  return send_once (self, request, token, cancellable, error);
+}
+
+static void
+replace_all (char      **text,
+             const char *secret)
+{
+  GString *string;
+
+  if (*text == NULL || strstr (*text, secret) == NULL)
+    return;
+  string = g_string_new (*text);
+  g_string_replace (string, secret, "[removed]", 0);
+  g_free (*text);
+  *text = g_string_free (string, FALSE);
+}
+
+GError *
+_exm_google_response_error (ExmGoogle       *self,
+                            ExmHttpResponse *response)
+{
+  ExmGoogleProblem *problem = exm_google_problem_parse (response->status, response->body);
+  g_autofree char  *token = dup_token (self);
+  gint64            after = _exm_retry_after_ms (exm_http_response_get_header (response, "retry-after"));
+
+  problem->retry_delay_ms = MAX (problem->retry_delay_ms, after);
+  /* A server may repeat what it was sent. */
+  replace_all (&problem->raw, token);
+  replace_all (&problem->message, token);
+  for (guint i = 0; i < problem->violations->len; i++)
+    replace_all (&((ExmGoogleField *)g_ptr_array_index (problem->violations, i))->description, token);
+  return exm_google_problem_to_error (problem);
+}
