@@ -68,6 +68,9 @@ def mime(tap, path):
         dataset = os.path.join(folder, "no-suffix")
         with open(dataset, "wb") as f:
             magic = re.search(r'value="(0x[0-9a-f]+)"', read(path)).group(1)
+            ours = re.search(r"EXM_DATASET_APPLICATION_ID (0x[0-9a-f]+)", read("src/core/exm-dataset.h"))
+            if not ours or ours.group(1) != magic:
+                bad.append("the magic is %s, src/core writes %s" % (magic, ours and ours.group(1)))
             head = bytearray(b"SQLite format 3\0" + bytes(84))
             head[68:72] = int(magic, 16).to_bytes(4, "big")
             f.write(head)
