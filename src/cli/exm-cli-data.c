@@ -1,0 +1,190 @@
+/* exm-cli-data.c - files that commands read, as datasets
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-cli"
+
+#include "config.h"
+
+#include "exm-cli-private.h"
+#include "exm-import.h"
+#include "exm-library.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/* Characters of a content hash that tell one file from another in a name. */
+#define HASH_SHOWN 8
+
+static void
+progress_cb (const ExmProgress *progress,
+             gpointer           user_data)
+{
+  g_autofree char *text = NULL;
+
+  /* Translators: number of examples, examples a second */
+  text = g_strdup_printf (_ ("Reading… %" G_GUINT64_FORMAT " examples (%.0f a second)"),
+                             progress->rows, progress->rows_per_second);
+  _exm_cli_progress (text);
+}
+
+gboolean
+_exm_cli_import (GFile   *file,
+                 GFile   *into,
+                 GError **error)
+{
+  g_autoptr (ExmSource) source = exm_source_new_file (file);
+  g_autoptr (ExmImport) import = exm_import_new (source, NULL);
+  g_autoptr (ExmImportReport) report = NULL;
+
+  exm_import_set_progress (import, progress_cb, NULL);
+  report = exm_import_create_sync (import, into, _exm_cli_cancellable (), error);
+  _exm_cli_progress_end ();
+  return report != NULL;
+}
+
+static gboolean
+is_dataset (const char *path)
+{
+  return g_str_has_suffix (path, EXM_DATASET_EXTENSION);
+}
+
+static ExmDataset *
+open_path (const char  *path,
+           ExmOpenFlags flags,
+           GError     **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+
+  return exm_dataset_open_sync (file, flags, error);
+}
+
+ExmCliData *
+_exm_cli_data_open (const char *path,
+                    GError    **error)
+{
+  g_autoptr (ExmCliData) self = g_new0 (ExmCliData, 1);
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GFile) into = NULL;
+
+  if (is_dataset (path))
+    {
+      self->dataset = open_path (path, EXM_OPEN_READ_ONLY, error);
+      return self->dataset != NULL ? g_steal_pointer (&self) : NULL;
+    }
+  self->temporary = g_dir_make_tmp ("exemplar-XXXXXX", error);
+  if (self->temporary == NULL)
+    return NULL;
+  into = g_file_new_build_filename (self->temporary, "data" EXM_DATASET_EXTENSION, NULL);
+  if (!_exm_cli_import (file, into, error))
+    return NULL;
+  self->dataset = exm_dataset_open_sync (into, EXM_OPEN_DEFAULT, error);
+  return self->dataset != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+void
+_exm_cli_data_free (ExmCliData *self)
+{
+  if (self->dataset != NULL)
+    exm_dataset_close_sync (self->dataset);
+  g_clear_object (&self->dataset);
+  if (self->temporary != NULL)
+    remove_folder (self->temporary);
+  g_free (self->temporary);
+  g_free (self);
+}
+
+/* Hash of the file's bytes, read piece by piece. */
+static char *
+hash_file (const char *path,
+           GError    **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, _exm_cli_cancellable (), error);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree guchar *buffer = g_malloc (1 << 20);
+  gssize             n;
+
+  if (stream == NULL)
+    return NULL;
+  while ((n = g_input_stream_read (G_INPUT_STREAM (stream), buffer, 1 << 20,
+                                   _exm_cli_cancellable (), error)) > 0)
+    g_checksum_update (checksum, buffer, n);
+  return n == 0 ? g_strndup (g_checksum_get_string (checksum), HASH_SHOWN) : NULL;
+}
+
+ExmDataset *
+_exm_cli_data_keep (const char *path,
+                    GError    **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GFile) folder = exm_library_default_folder ();
+  g_autoptr (GFile) into = NULL;
+  g_autofree char *base = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *name = NULL;
+  char            *dot;
+
+  if (is_dataset (path))
+    return open_path (path, EXM_OPEN_DEFAULT, error);
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND,
+                   _ ("There is no file “%s”"), path);
+      return NULL;
+    }
+  hash = hash_file (path, error);
+  if (hash == NULL)
+    return NULL;
+  base = g_file_get_basename (file);
+  dot = strrchr (base, '.');
+  if (dot != NULL && dot != base)
+    *dot = '\0';
+  name = g_strdup_printf ("%s-%s" EXM_DATASET_EXTENSION, base, hash);
+  into = g_file_get_child (folder, name);
+  if (!g_file_query_exists (into, NULL))
+    {
+      if (!_exm_cli_import (file, into, error))
+        return NULL;
+      _exm_cli_say (_ ("Imported into the dataset “%s”"), g_file_peek_path (into));
+    }
+  return exm_dataset_open_sync (into, EXM_OPEN_DEFAULT, error);
+}
+
+ExmLimits
+_exm_cli_limits (ExmCatalogue       *catalogue,
+                 const ExmBaseModel *model,
+                 gboolean            practice)
+{
+  ExmLimits limits = { 0 };
+  int       low, high;
+
+  exm_catalogue_get_recommended (catalogue, &low, &high);
+  limits.minimum = (guint)exm_catalogue_get_minimum (catalogue);
+  limits.recommended_min = (guint)low;
+  limits.recommended_max = (guint)high;
+  limits.tokens_per_example = (guint)model->max_example_tokens;
+  limits.max_examples = model->max_examples;
+  limits.max_file_bytes = model->max_file_bytes;
+  limits.price_micros_per_million = practice ? 0 : model->price_micros;
+  limits.epochs = EXM_COST_AUTOMATIC_EPOCHS;
+  limits.currency = model->currency != NULL ? model->currency : "USD";
+  limits.price_as_of = model->as_of;
+  return limits;
+}
