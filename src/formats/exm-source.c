@@ -1,0 +1,163 @@
+/* exm-source.c - where examples are read from
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define G_LOG_DOMAIN "exm-formats"
+
+#include "config.h"
+
+#include "exm-source-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "exm-format.h"
+
+struct _ExmSource
+{
+  GFile  *file; /* one of these two */
+  GBytes *bytes;
+  char   *name;
+};
+
+ExmSource *
+exm_source_new_file (GFile *file)
+{
+  ExmSource       *self = g_atomic_rc_box_new0 (ExmSource);
+  g_autofree char *base = g_file_get_basename (file);
+
+  self->file = g_object_ref (file);
+  self->name = g_filename_display_name (base != NULL ? base : "");
+  return self;
+}
+
+ExmSource *
+exm_source_new_bytes (GBytes     *bytes,
+                      const char *name)
+{
+  ExmSource *self = g_atomic_rc_box_new0 (ExmSource);
+
+  self->bytes = g_bytes_ref (bytes);
+  self->name = g_strdup (name);
+  return self;
+}
+
+ExmSource *
+exm_source_ref (ExmSource *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+source_clear (gpointer data)
+{
+  ExmSource *self = data;
+
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->name, g_free);
+}
+
+void
+exm_source_unref (ExmSource *self)
+{
+  g_atomic_rc_box_release_full (self, source_clear);
+}
+
+const char *
+exm_source_get_name (ExmSource *self)
+{
+  return self->name;
+}
+
+static gboolean
+fail_errno (GError    **error,
+            const char *name,
+            int         number)
+{
+  int code = number == ENOENT ? EXM_FORMAT_ERROR_NOT_A_FILE : EXM_FORMAT_ERROR_IO;
+
+  g_set_error (error, EXM_FORMAT_ERROR, code, _ ("“%s” cannot be opened: %s"), name, g_strerror (number));
+  return FALSE;
+}
+
+/* A pipe would hang us, a device never end: only regular files are read. Opened
+ * without blocking, and judged by what was opened, not by what its name was. */
+static gboolean
+open_path (ExmSource  *self,
+           const char *path,
+           int        *fd,
+           guint64    *size,
+           GError    **error)
+{
+  struct stat info;
+  const char *what;
+  int         opened = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+  if (opened < 0)
+    return fail_errno (error, self->name, errno);
+  if (fstat (opened, &info) < 0)
+    {
+      int number = errno;
+
+      close (opened);
+      return fail_errno (error, self->name, number);
+    }
+  if (S_ISREG (info.st_mode))
+    {
+      posix_fadvise (opened, 0, 0, POSIX_FADV_SEQUENTIAL);
+      *fd = opened;
+      *size = (guint64)info.st_size;
+      return TRUE;
+    }
+
+  close (opened);
+  if (S_ISDIR (info.st_mode))
+    what = _ ("“%s” is a folder, not a file");
+  else if (S_ISFIFO (info.st_mode) || S_ISSOCK (info.st_mode))
+    what = _ ("“%s” is a pipe, not a file: save it to a file first");
+  else
+    what = _ ("“%s” is a device, not a file");
+    /* The three formats above have one %s each. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_set_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_NOT_A_FILE, what, self->name);
+#pragma GCC diagnostic pop
+  return FALSE;
+}
+
+gboolean
+_exm_source_open (ExmSource     *self,
+                  int           *fd,
+                  GInputStream **stream,
+                  GBytes       **bytes,
+                  guint64       *size,
+                  GError       **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) local = NULL;
+
+  *fd = -1;
+  *stream = NULL;
+  *bytes = NULL;
+  *size = 0;
+  if (self->bytes != NULL)
+    {
+      *bytes = g_bytes_ref (self->bytes);
+      *size = g_bytes_get_size (self->bytes);
+      return TRUE;
+    }
+
+  path = g_file_get_path (self->file);
+  if (path != NULL)
+    return open_path (self, path, fd, size, error);
+
+  *stream = G_INPUT_STREAM (g_file_read (self->file, NULL, &local));
+  if (*stream != NULL)
+    return TRUE;
+  g_set_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_IO, _ ("“%s” cannot be opened: %s"), self->name, local->message);
+  return FALSE;
+}
