@@ -15,17 +15,17 @@ import tempfile
 from lintlib import TOP, Tap, files, read
 
 
-def run(*argv, **env):
-    return subprocess.run(argv, cwd=TOP, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+def run(*argv, cwd=TOP, **env):
+    return subprocess.run(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           universal_newlines=True, env=dict(os.environ, **env))
 
 
-def tool(tap, name, argv, judge=None, **env):
+def tool(tap, name, argv, judge=None, cwd=TOP, **env):
     """One case: the tool ends well, and judge finds nothing in what it says."""
     if shutil.which(argv[0]) is None:
         tap.skip(name, argv[0] + " is not here")
         return
-    done = run(*argv, **env)
+    done = run(*argv, cwd=cwd, **env)
     faults = done.stdout.splitlines() if done.returncode else []
     tap.case(name, faults + (list(judge(done.stdout)) if judge else []))
 
@@ -118,7 +118,7 @@ def flatpak(tap, app_id):
     def unknown(said):
         return [l for l in said.splitlines() if "Unknown property" in l]
     with tempfile.TemporaryDirectory() as folder:
-        tool(tap, "Flatpak manifest is read", ["flatpak-builder", "--show-manifest", path], unknown,
+        tool(tap, "Flatpak manifest is read", ["flatpak-builder", "--show-manifest", os.path.join(TOP, path)], unknown, cwd=folder,
              HOME=folder, XDG_DATA_HOME=folder, XDG_CACHE_HOME=folder)
 
 
