@@ -1,0 +1,418 @@
+/* exm-cell.c - one cell of the table of examples
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-cell.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "exm-palette.h"
+
+/*   [pill] [icon] text ──────────────
+ *
+ * GtkInscription, not GtkLabel: it asks for a size that does not depend on its
+ * text, so rows are of one height and binding a row needs no layout pass. Cells
+ * take no focus: the row has it, and Tab leaves the table (ExmTable).
+ *
+ * The pill (key and colour of the label) and the icon (state) exist only in
+ * cells of the columns that need them. */
+
+/* More would be laid out and then not be seen. */
+#define SHOWN_BYTES 600
+
+struct _ExmCell
+{
+  GtkWidget parent_instance;
+
+  ExmTableColumn column;
+
+  ExmDataset  *dataset; /* borrowed while bound */
+  GtkListItem *item;    /* borrowed while bound */
+  ExmRow      *row;
+  gulong       changed_id;
+
+  GtkWidget  *pill;
+  GtkWidget  *icon;
+  GtkWidget  *text;
+  GtkWidget  *editor;
+  const char *icon_name; /* static string */
+};
+
+G_DEFINE_FINAL_TYPE (ExmCell, exm_cell, GTK_TYPE_WIDGET)
+
+/* --- what it says ----------------------------------------------------------------- */
+
+/* In order of what the user should mend first. */
+static const struct
+{
+  ExmProblem  problem;
+  const char *text;
+} row_problems[] = {
+  { EXM_PROBLEM_EMPTY, N_ ("Empty") },
+    { EXM_PROBLEM_CONFLICT, N_ ("Conflict") },
+      { EXM_PROBLEM_TOO_LONG, N_ ("Too long") },
+        { EXM_PROBLEM_DUPLICATE, N_ ("Copy") },
+          { EXM_PROBLEM_OTHER_SYSTEM, N_ ("Other task") },
+        };
+
+/* The gravest problem that the state itself does not tell, or NULL. */
+static const char *
+exm_cell_problem_text (ExmRow *row)
+{
+  guint problems = exm_row_get_problems (row);
+
+  for (guint i = 0; i < G_N_ELEMENTS (row_problems); i++)
+    if (problems & (1u << row_problems[i].problem))
+      return _ (row_problems[i].text);
+  return NULL;
+}
+
+static const char *
+exm_cell_split_text (ExmSplit split)
+{
+  switch (split)
+    {
+    case EXM_SPLIT_TRAINING:
+      return C_ ("split", "Training");
+    case EXM_SPLIT_VALIDATION:
+      return C_ ("split", "Validation");
+    case EXM_SPLIT_NONE:
+    default:
+      return "";
+    }
+}
+
+/* One line, cut where no cell is wide enough to show more. */
+static char *
+exm_cell_one_line (const char *text)
+{
+  if (text == NULL)
+    return g_strdup ("");
+
+  gsize length = strnlen (text, SHOWN_BYTES + 1);
+
+  if (length <= SHOWN_BYTES && strpbrk (text, "\n\r\t") == NULL)
+    return g_strdup (text);
+  if (length > SHOWN_BYTES)
+    length = g_utf8_find_prev_char (text, text + SHOWN_BYTES) - text;
+
+  char *line = g_strndup (text, length);
+
+  g_strdelimit (line, "\n\r\t", ' ');
+  return line;
+}
+
+char *
+exm_cell_dup_text (ExmDataset    *dataset,
+                   ExmRow        *row,
+                   ExmTableColumn column)
+{
+  ExmLabel *label;
+
+  switch (column)
+    {
+    case EXM_TABLE_COLUMN_NUMBER:
+      return g_strdup_printf ("%'u", exm_row_get_number (row));
+    case EXM_TABLE_COLUMN_POST:
+      return exm_cell_one_line (exm_row_get_input (row));
+    case EXM_TABLE_COLUMN_LABEL:
+      label = exm_row_get_label (row) != 0 ? exm_dataset_get_label (dataset, exm_row_get_label (row)) : NULL;
+      return exm_cell_one_line (label != NULL ? exm_label_get_name (label) : exm_row_get_output (row));
+    case EXM_TABLE_COLUMN_STATUS:
+      if (!exm_row_is_loaded (row))
+        return g_strdup ("");
+      if (exm_row_get_state (row) == EXM_STATE_DONE && exm_cell_problem_text (row) != NULL)
+        return g_strdup (exm_cell_problem_text (row));
+      return g_strdup (exm_state_to_string (exm_row_get_state (row)));
+    case EXM_TABLE_COLUMN_NOTE:
+      return exm_cell_one_line (exm_row_get_note (row));
+    case EXM_TABLE_COLUMN_SPLIT:
+      return g_strdup (exm_cell_split_text (exm_row_get_split (row)));
+    case EXM_TABLE_COLUMN_LENGTH:
+      return exm_row_is_loaded (row) ? g_strdup_printf ("%'u", exm_row_get_length (row)) : g_strdup ("");
+    case EXM_TABLE_COLUMN_SOURCE:
+      return exm_cell_one_line (exm_row_get_source (row));
+    case EXM_N_TABLE_COLUMNS:
+    default:
+      g_return_val_if_reached (g_strdup (""));
+    }
+}
+
+/* --- showing it --------------------------------------------------------------------- */
+
+static const char *
+exm_cell_state_icon (ExmRow *row)
+{
+  if (!exm_row_is_loaded (row))
+    return NULL;
+
+  switch (exm_row_get_state (row))
+    {
+    case EXM_STATE_DONE:
+      return exm_cell_problem_text (row) != NULL ? "dialog-warning-symbolic" : "object-select-symbolic";
+    case EXM_STATE_SKIPPED:
+      return "action-unavailable-symbolic";
+    case EXM_STATE_FLAGGED:
+      return "starred-symbolic";
+    case EXM_STATE_TODO:
+    default:
+      return "list-remove-symbolic";
+    }
+}
+
+static void
+exm_cell_show_state (ExmCell *self)
+{
+  const char *icon_name = exm_cell_state_icon (self->row);
+  gboolean    warns = g_strcmp0 (icon_name, "dialog-warning-symbolic") == 0;
+
+  if (icon_name != self->icon_name)
+    {
+      gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
+      self->icon_name = icon_name;
+      if (warns)
+        gtk_widget_add_css_class (self->icon, "warning");
+      else
+        gtk_widget_remove_css_class (self->icon, "warning");
+    }
+}
+
+static void
+exm_cell_show_label (ExmCell *self)
+{
+  ExmLabelId id = exm_row_get_label (self->row);
+  ExmLabel  *label = id != 0 ? exm_dataset_get_label (self->dataset, id) : NULL;
+  char       key[7] = "";
+
+  gtk_widget_set_visible (self->pill, label != NULL);
+  if (label == NULL)
+    return;
+  if (exm_label_get_key (label) != 0)
+    key[g_unichar_to_utf8 (exm_label_get_key (label), key)] = '\0';
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->pill), key);
+  exm_palette_set_class (self->pill, exm_label_get_color (label));
+}
+
+/* A row's own name is its number and post, so a screen reader that walks the
+ * rows reads them; a cell's name says of which row it is. */
+static void
+exm_cell_name (ExmCell    *self,
+               const char *text)
+{
+  const ExmTableColumnInfo *info = exm_table_column_get_info (self->column);
+  g_autofree char          *name = NULL;
+
+  if (self->column == EXM_TABLE_COLUMN_NUMBER)
+    {
+      g_autofree char *post = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_POST);
+      g_autofree char *label = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_LABEL);
+      GtkWidget       *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+      GtkWidget       *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+
+      /* Translators: what a screen reader says of a row: number, post, label */
+      g_autofree char *row_name = g_strdup_printf (_ ("Row %s: %s. Label: %s"), text, post,
+                                                      *label != '\0' ? label : _ ("none"));
+
+      if (row != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, row_name, -1);
+      /* Translators: the name of a table cell: row number */
+      name = g_strdup_printf (_ ("Row %s"), text);
+    }
+  else
+    {
+      /* Translators: the name of a table cell for screen readers: column, row number, content */
+      name = g_strdup_printf (_ ("%s of row %u: %s"), _ (info->title), exm_row_get_number (self->row),
+                                                         *text != '\0' ? text : _ ("none"));
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+exm_cell_refresh (ExmCell *self)
+{
+  g_return_if_fail (EXM_IS_CELL (self));
+
+  if (self->row == NULL)
+    return;
+
+  g_autofree char *text = exm_cell_dup_text (self->dataset, self->row, self->column);
+  gboolean         todo = self->column == EXM_TABLE_COLUMN_LABEL && *text == '\0' && exm_row_is_loaded (self->row);
+
+  if (self->column == EXM_TABLE_COLUMN_LABEL)
+    {
+      exm_cell_show_label (self);
+      if (todo)
+        gtk_widget_add_css_class (self->text, "placeholder");
+      else
+        gtk_widget_remove_css_class (self->text, "placeholder");
+    }
+  else if (self->column == EXM_TABLE_COLUMN_STATUS)
+    exm_cell_show_state (self);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), todo ? _ ("Choose a label") : text);
+  exm_cell_name (self, text);
+}
+
+/* --- binding ------------------------------------------------------------------------ */
+
+void
+exm_cell_bind (ExmCell     *self,
+               ExmDataset  *dataset,
+               GtkListItem *item)
+{
+  g_return_if_fail (EXM_IS_CELL (self));
+  g_return_if_fail (self->row == NULL);
+
+  self->dataset = dataset;
+  self->item = item;
+  self->row = g_object_ref (EXM_ROW (gtk_list_item_get_item (item)));
+  self->changed_id = g_signal_connect_swapped (self->row, "changed", G_CALLBACK (exm_cell_refresh), self);
+  exm_cell_refresh (self);
+}
+
+void
+exm_cell_unbind (ExmCell *self)
+{
+  g_return_if_fail (EXM_IS_CELL (self));
+
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->changed_id, self->row);
+  g_clear_object (&self->row);
+  self->dataset = NULL;
+  self->item = NULL;
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+ExmTableColumn
+exm_cell_get_column (ExmCell *self)
+{
+  g_return_val_if_fail (EXM_IS_CELL (self), EXM_N_TABLE_COLUMNS);
+
+  return self->column;
+}
+
+ExmRow *
+exm_cell_get_row (ExmCell *self)
+{
+  g_return_val_if_fail (EXM_IS_CELL (self), NULL);
+
+  return self->row;
+}
+
+guint
+exm_cell_get_position (ExmCell *self)
+{
+  g_return_val_if_fail (EXM_IS_CELL (self), GTK_INVALID_LIST_POSITION);
+
+  return self->item != NULL ? gtk_list_item_get_position (self->item) : GTK_INVALID_LIST_POSITION;
+}
+
+GtkWidget *
+exm_cell_get_editor (ExmCell *self)
+{
+  g_return_val_if_fail (EXM_IS_CELL (self), NULL);
+
+  return self->editor;
+}
+
+void
+exm_cell_set_editor (ExmCell   *self,
+                     GtkWidget *editor)
+{
+  g_return_if_fail (EXM_IS_CELL (self));
+
+  if (self->editor != NULL)
+    gtk_widget_unparent (self->editor);
+  self->editor = editor;
+  if (editor != NULL)
+    gtk_widget_set_parent (editor, GTK_WIDGET (self));
+  gtk_widget_set_visible (self->text, editor == NULL);
+}
+
+/* --- object ------------------------------------------------------------------------- */
+
+static void
+exm_cell_dispose (GObject *object)
+{
+  ExmCell *self = EXM_CELL (object);
+
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->changed_id, self->row);
+  g_clear_object (&self->row);
+  g_clear_pointer (&self->editor, gtk_widget_unparent);
+  g_clear_pointer (&self->pill, gtk_widget_unparent);
+  g_clear_pointer (&self->icon, gtk_widget_unparent);
+  g_clear_pointer (&self->text, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (exm_cell_parent_class)->dispose (object);
+}
+
+static void
+exm_cell_class_init (ExmCellClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = exm_cell_dispose;
+
+  gtk_widget_class_set_css_name (widget_class, "exmcell");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
+}
+
+static void
+exm_cell_init (ExmCell *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+}
+
+static GtkWidget *
+exm_cell_add_inscription (ExmCell *self)
+{
+  GtkWidget *inscription = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), 1);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (inscription), 1);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), 1);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), 1);
+  gtk_widget_set_valign (inscription, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (inscription, GTK_WIDGET (self));
+  return inscription;
+}
+
+GtkWidget *
+exm_cell_new (ExmTableColumn column)
+{
+  const ExmTableColumnInfo *info = exm_table_column_get_info (column);
+  ExmCell                  *self = g_object_new (EXM_TYPE_CELL, NULL);
+
+  self->column = column;
+  if (column == EXM_TABLE_COLUMN_LABEL)
+    {
+      self->pill = exm_cell_add_inscription (self);
+      gtk_inscription_set_xalign (GTK_INSCRIPTION (self->pill), 0.5);
+      gtk_widget_add_css_class (self->pill, "label-pill");
+      gtk_widget_set_visible (self->pill, FALSE);
+    }
+  if (column == EXM_TABLE_COLUMN_STATUS)
+    {
+      self->icon = gtk_image_new ();
+      gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
+    }
+  self->text = exm_cell_add_inscription (self);
+  gtk_widget_set_hexpand (self->text, TRUE);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (self->text), info->numeric ? 1.0 : 0.0);
+  if (info->numeric)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
+  if (column == EXM_TABLE_COLUMN_NUMBER)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
+  return GTK_WIDGET (self);
+}

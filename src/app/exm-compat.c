@@ -1,0 +1,292 @@
+/* exm-compat.c - what newer GTK and libadwaita do with other calls
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+/* The floor stands in the build; calls above it are made here, each in its guard. */
+#undef GDK_VERSION_MAX_ALLOWED
+#undef ADW_VERSION_MAX_ALLOWED
+
+#include "config.h"
+
+#include "exm-compat.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+/* --- files ------------------------------------------------------------------------ */
+
+#if GTK_CHECK_VERSION(4, 10, 0)
+
+static void
+exm_compat_open_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GFile  *file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
+
+  if (file != NULL)
+    g_task_return_pointer (task, file, g_object_unref);
+  else if (g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", error->message);
+      g_clear_error (&error);
+    }
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+exm_compat_save_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GFile  *file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
+
+  if (file != NULL)
+    g_task_return_pointer (task, file, g_object_unref);
+  else if (g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", error->message);
+      g_clear_error (&error);
+    }
+  else
+    g_task_return_error (task, error);
+}
+
+static GtkFileDialog *
+exm_compat_file_dialog (const char *title,
+                        GListModel *filters,
+                        GFile      *folder)
+{
+  GtkFileDialog *dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_filters (dialog, filters);
+  gtk_file_dialog_set_initial_folder (dialog, folder);
+  return dialog;
+}
+
+#else
+
+static void
+exm_compat_chooser_response_cb (GtkNativeDialog *dialog,
+                                int              response,
+                                GTask           *task)
+{
+  g_autoptr(GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (file != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&file), g_object_unref);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("No file was chosen"));
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (task);
+}
+
+static void
+exm_compat_run_chooser (GtkWindow           *parent,
+                        const char          *title,
+                        GtkFileChooserAction action,
+                        const char          *name,
+                        GListModel          *filters,
+                        GFile               *folder,
+                        GTask               *task)
+{
+  gboolean              save = action == GTK_FILE_CHOOSER_ACTION_SAVE;
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (title, parent, action,
+                                                              save ? _ ("_Save") : _ ("_Open"), _ ("_Cancel"));
+  GtkFileChooser       *chooser = GTK_FILE_CHOOSER (native);
+
+  for (guint i = 0; filters != NULL && i < g_list_model_get_n_items (filters); i++)
+    {
+      g_autoptr(GtkFileFilter) filter = g_list_model_get_item (filters, i);
+
+      gtk_file_chooser_add_filter (chooser, filter);
+    }
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (chooser, folder, NULL);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (chooser, name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
+  /* The task keeps the chooser, the answer ends the task. */
+  g_task_set_task_data (task, native, g_object_unref);
+  g_signal_connect (native, "response", G_CALLBACK (exm_compat_chooser_response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+}
+
+#endif
+
+void
+exm_compat_open_file_async (GtkWindow          *parent,
+                            const char         *title,
+                            GListModel         *filters,
+                            GFile              *folder,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, exm_compat_open_file_async);
+#if GTK_CHECK_VERSION(4, 10, 0)
+  g_autoptr(GtkFileDialog) dialog = exm_compat_file_dialog (title, filters, folder);
+
+  gtk_file_dialog_open (dialog, parent, cancellable, exm_compat_open_cb, task);
+#else
+  exm_compat_run_chooser (parent, title, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, filters, folder, task);
+#endif
+}
+
+GFile *
+exm_compat_open_file_finish (GAsyncResult *result,
+                             GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+exm_compat_save_file_async (GtkWindow          *parent,
+                            const char         *title,
+                            const char         *name,
+                            GListModel         *filters,
+                            GFile              *folder,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, exm_compat_save_file_async);
+#if GTK_CHECK_VERSION(4, 10, 0)
+  g_autoptr(GtkFileDialog) dialog = exm_compat_file_dialog (title, filters, folder);
+
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, parent, cancellable, exm_compat_save_cb, task);
+#else
+  exm_compat_run_chooser (parent, title, GTK_FILE_CHOOSER_ACTION_SAVE, name, filters, folder, task);
+#endif
+}
+
+GFile *
+exm_compat_save_file_finish (GAsyncResult *result,
+                             GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- questions ---------------------------------------------------------------------- */
+
+static void
+exm_compat_ask_response_cb (GObject    *dialog,
+                            const char *response,
+                            GTask      *task)
+{
+  g_task_return_pointer (task, g_strdup (response), g_free);
+  g_object_unref (task);
+}
+
+void
+exm_compat_ask_async (GtkWindow          *parent,
+                      const char         *heading,
+                      const char         *body,
+                      GtkWidget          *extra,
+                      const ExmAnswer    *answers,
+                      guint               n_answers,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  g_return_if_fail (n_answers > 0);
+
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, exm_compat_ask_async);
+#if ADW_CHECK_VERSION(1, 5, 0)
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+
+  for (guint i = 0; i < n_answers; i++)
+    {
+      adw_alert_dialog_add_response (dialog, answers[i].id, answers[i].text);
+      adw_alert_dialog_set_response_appearance (dialog, answers[i].id, answers[i].appearance);
+      if (answers[i].appearance == ADW_RESPONSE_SUGGESTED)
+        adw_alert_dialog_set_default_response (dialog, answers[i].id);
+    }
+  adw_alert_dialog_set_close_response (dialog, answers[0].id);
+  if (extra != NULL)
+    adw_alert_dialog_set_extra_child (dialog, extra);
+  g_signal_connect (dialog, "response", G_CALLBACK (exm_compat_ask_response_cb), task);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (parent));
+#else
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+
+  for (guint i = 0; i < n_answers; i++)
+    {
+      adw_message_dialog_add_response (dialog, answers[i].id, answers[i].text);
+      adw_message_dialog_set_response_appearance (dialog, answers[i].id, answers[i].appearance);
+      if (answers[i].appearance == ADW_RESPONSE_SUGGESTED)
+        adw_message_dialog_set_default_response (dialog, answers[i].id);
+    }
+  adw_message_dialog_set_close_response (dialog, answers[0].id);
+  if (extra != NULL)
+    adw_message_dialog_set_extra_child (dialog, extra);
+  g_signal_connect (dialog, "response", G_CALLBACK (exm_compat_ask_response_cb), task);
+  gtk_window_present (GTK_WINDOW (dialog));
+#endif
+}
+
+char *
+exm_compat_ask_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+/* --- the rest ------------------------------------------------------------------------ */
+
+void
+exm_compat_show_uri (GtkWindow  *parent,
+                     const char *uri)
+{
+#if GTK_CHECK_VERSION(4, 10, 0)
+  g_autoptr(GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
+
+  gtk_uri_launcher_launch (launcher, parent, NULL, NULL, NULL);
+#else
+  gtk_show_uri (parent, uri, GDK_CURRENT_TIME);
+#endif
+}
+
+void
+exm_compat_announce (GtkWidget  *widget,
+                     const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}
+
+void
+exm_compat_leave_table_on_tab (GtkColumnView *view)
+{
+#if GTK_CHECK_VERSION(4, 12, 0)
+  gtk_column_view_set_tab_behavior (view, GTK_LIST_TAB_ITEM);
+#endif
+}
+
+G_GNUC_END_IGNORE_DEPRECATIONS

@@ -1,0 +1,95 @@
+/* exm-label-row.c - a label in a list: key on its colour, name, count
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-label-row.h"
+
+#include "exm-palette.h"
+
+struct _ExmLabelRow
+{
+  GtkBox parent_instance;
+
+  ExmLabel *label;
+  gulong    notify_id;
+
+  GtkLabel *pill;
+  GtkLabel *name_label;
+  GtkLabel *count_label;
+};
+
+G_DEFINE_FINAL_TYPE (ExmLabelRow, exm_label_row, GTK_TYPE_BOX)
+
+static void
+exm_label_row_refresh (ExmLabelRow *self)
+{
+  gunichar         key = exm_label_get_key (self->label);
+  char             key_text[7] = "";
+  g_autofree char *count = g_strdup_printf ("%'u", exm_label_get_count (self->label));
+
+  if (key != 0)
+    key_text[g_unichar_to_utf8 (key, key_text)] = '\0';
+  gtk_label_set_label (self->pill, key_text);
+  exm_palette_set_class (GTK_WIDGET (self->pill), exm_label_get_color (self->label));
+  gtk_label_set_label (self->name_label, exm_label_get_name (self->label));
+  gtk_label_set_label (self->count_label, count);
+}
+
+void
+exm_label_row_set_label (ExmLabelRow *self,
+                         ExmLabel    *label)
+{
+  g_return_if_fail (EXM_IS_LABEL_ROW (self));
+
+  if (self->label == label)
+    return;
+  if (self->label != NULL)
+    g_clear_signal_handler (&self->notify_id, self->label);
+  g_set_object (&self->label, label);
+  if (label == NULL)
+    return;
+  self->notify_id = g_signal_connect_swapped (label, "notify", G_CALLBACK (exm_label_row_refresh), self);
+  exm_label_row_refresh (self);
+}
+
+static void
+exm_label_row_dispose (GObject *object)
+{
+  ExmLabelRow *self = EXM_LABEL_ROW (object);
+
+  exm_label_row_set_label (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_LABEL_ROW);
+
+  G_OBJECT_CLASS (exm_label_row_parent_class)->dispose (object);
+}
+
+static void
+exm_label_row_class_init (ExmLabelRowClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = exm_label_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-label-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExmLabelRow, pill);
+  gtk_widget_class_bind_template_child (widget_class, ExmLabelRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmLabelRow, count_label);
+}
+
+static void
+exm_label_row_init (ExmLabelRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+exm_label_row_new (void)
+{
+  return g_object_new (EXM_TYPE_LABEL_ROW, NULL);
+}

@@ -1,0 +1,254 @@
+/* exm-table-columns.c - columns of the table: cells, sort, which are shown, widths
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-table-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Rows are sorted by the query, never by GTK: a column's sorter is only there so
+ * that its header can be clicked. Which header leads is not told before GTK 4.10
+ * (gtk_column_view_sorter_get_primary_sort_column), so the view's sorter is
+ * asked to compare two things: the leading column's function is called first and
+ * writes down which one it is, and the sign of the result is the direction. */
+
+typedef struct
+{
+  ExmTable      *table;
+  ExmTableColumn column;
+} SortProbe;
+
+static int
+exm_table_probe_compare (gconstpointer a,
+                         gconstpointer b,
+                         gpointer      user_data)
+{
+  SortProbe *probe = user_data;
+
+  if (probe->table->probed_column == EXM_N_TABLE_COLUMNS)
+    probe->table->probed_column = probe->column;
+  return -1;
+}
+
+ExmSort
+exm_table_get_sort (ExmTable *self,
+                    gboolean *descending)
+{
+  g_return_val_if_fail (EXM_IS_TABLE (self), EXM_SORT_ORDER);
+
+  GtkSorter  *sorter = gtk_column_view_get_sorter (self->view);
+  GtkOrdering ordering;
+
+  self->probed_column = EXM_N_TABLE_COLUMNS;
+  ordering = gtk_sorter_compare (sorter, self, self);
+  *descending = ordering == GTK_ORDERING_LARGER;
+  if (self->probed_column == EXM_N_TABLE_COLUMNS)
+    {
+      *descending = FALSE;
+      return EXM_SORT_ORDER;
+    }
+  return exm_table_column_get_info (self->probed_column)->sort;
+}
+
+void
+exm_table_set_sort (ExmTable      *self,
+                    ExmTableColumn column,
+                    gboolean       descending)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+  g_return_if_fail (column < EXM_N_TABLE_COLUMNS);
+
+  gtk_column_view_sort_by_column (self->view, self->columns[column],
+                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+static void
+exm_table_sorter_changed_cb (ExmTable *self)
+{
+  g_signal_emit_by_name (self, "sort-changed");
+}
+
+/* --- cells ----------------------------------------------------------------------- */
+
+static void
+exm_table_setup_cb (GtkSignalListItemFactory *factory,
+                    GtkListItem              *item,
+                    gpointer                  user_data)
+{
+  gtk_list_item_set_child (item, exm_cell_new (GPOINTER_TO_UINT (user_data)));
+}
+
+static void
+exm_table_bind_cb (GtkSignalListItemFactory *factory,
+                   GtkListItem              *item,
+                   ExmTable                 *self)
+{
+  exm_cell_bind (EXM_CELL (gtk_list_item_get_child (item)), self->dataset, item);
+}
+
+static void
+exm_table_unbind_cb (GtkSignalListItemFactory *factory,
+                     GtkListItem              *item,
+                     ExmTable                 *self)
+{
+  ExmCell *cell = EXM_CELL (gtk_list_item_get_child (item));
+
+  _exm_table_cell_unbound (self, cell);
+  exm_cell_unbind (cell);
+}
+
+/* --- settings -------------------------------------------------------------------- */
+
+static void
+exm_table_save_columns (ExmTable *self)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (self->settings == NULL)
+    return;
+  for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
+    if (gtk_column_view_column_get_visible (self->columns[i]))
+      g_strv_builder_add (builder, exm_table_column_get_info (i)->id);
+
+  g_auto(GStrv) ids = g_strv_builder_end (builder);
+
+  g_settings_set_strv (self->settings, "table-columns", (const char *const *)ids);
+}
+
+/* The last column in sight fills the table's width only if it may expand; a post
+ * column with a width of its own stops expanding. */
+static void
+exm_table_width_changed_cb (ExmTable *self)
+{
+  GVariantBuilder builder;
+
+  if (self->settings == NULL)
+    return;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{si}"));
+  for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
+    {
+      const ExmTableColumnInfo *info = exm_table_column_get_info (i);
+      int                       width = gtk_column_view_column_get_fixed_width (self->columns[i]);
+
+      if (width > 0 && (info->expand || width != info->width))
+        g_variant_builder_add (&builder, "{si}", info->id, width);
+    }
+  g_settings_set_value (self->settings, "column-widths", g_variant_builder_end (&builder));
+}
+
+void
+exm_table_bind_settings (ExmTable  *self,
+                         GSettings *settings)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+  g_return_if_fail (self->settings == NULL);
+
+  g_auto(GStrv) shown = g_settings_get_strv (settings, "table-columns");
+  g_autoptr(GVariant) widths = g_settings_get_value (settings, "column-widths");
+
+  for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
+    {
+      const ExmTableColumnInfo *info = exm_table_column_get_info (i);
+      int                       width = 0;
+
+      /* A table without posts is of no use, whatever the settings say. */
+      gtk_column_view_column_set_visible (self->columns[i],
+                                          i == EXM_TABLE_COLUMN_POST ||
+                                            g_strv_contains ((const char *const *)shown, info->id));
+      if (g_variant_lookup (widths, info->id, "i", &width) && width >= 24 && width <= 4000)
+        gtk_column_view_column_set_fixed_width (self->columns[i], width);
+    }
+  self->settings = g_object_ref (settings);
+}
+
+void
+_exm_table_unbind_settings (ExmTable *self)
+{
+  g_clear_object (&self->settings);
+}
+
+gboolean
+exm_table_is_column_visible (ExmTable      *self,
+                             ExmTableColumn column)
+{
+  g_return_val_if_fail (EXM_IS_TABLE (self), FALSE);
+  g_return_val_if_fail (column < EXM_N_TABLE_COLUMNS, FALSE);
+
+  return gtk_column_view_column_get_visible (self->columns[column]);
+}
+
+void
+exm_table_set_column_visible (ExmTable      *self,
+                              ExmTableColumn column,
+                              gboolean       visible)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+  g_return_if_fail (column < EXM_N_TABLE_COLUMNS);
+
+  if (column == EXM_TABLE_COLUMN_POST)
+    return;
+  gtk_column_view_column_set_visible (self->columns[column], visible);
+  exm_table_save_columns (self);
+}
+
+void
+exm_table_set_header_menu (ExmTable   *self,
+                           GMenuModel *menu)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+
+  for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
+    gtk_column_view_column_set_header_menu (self->columns[i], menu);
+}
+
+/* --- building -------------------------------------------------------------------- */
+
+static GtkColumnViewColumn *
+exm_table_build_column (ExmTable      *self,
+                        ExmTableColumn id)
+{
+  const ExmTableColumnInfo *info = exm_table_column_get_info (id);
+  GtkListItemFactory       *factory = gtk_signal_list_item_factory_new ();
+  GtkColumnViewColumn      *column = gtk_column_view_column_new (_ (info->title), factory);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (exm_table_setup_cb), GUINT_TO_POINTER (id));
+  g_signal_connect (factory, "bind", G_CALLBACK (exm_table_bind_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (exm_table_unbind_cb), self);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_expand (column, info->expand);
+  if (!info->expand)
+    gtk_column_view_column_set_fixed_width (column, info->width);
+  if (info->sortable)
+    {
+      SortProbe *probe = g_new0 (SortProbe, 1);
+
+      probe->table = self;
+      probe->column = id;
+
+      g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (exm_table_probe_compare, probe, g_free));
+
+      gtk_column_view_column_set_sorter (column, sorter);
+    }
+  g_signal_connect_object (column, "notify::fixed-width",
+                           G_CALLBACK (exm_table_width_changed_cb), self, G_CONNECT_SWAPPED);
+  return column;
+}
+
+void
+_exm_table_build_columns (ExmTable *self)
+{
+  for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
+    {
+      self->columns[i] = exm_table_build_column (self, i);
+      gtk_column_view_column_set_visible (self->columns[i], i <= EXM_TABLE_COLUMN_STATUS);
+      gtk_column_view_append_column (self->view, self->columns[i]);
+      /* The view has it now; the table keeps a reference of its own. */
+    }
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
+                           G_CALLBACK (exm_table_sorter_changed_cb), self, G_CONNECT_SWAPPED);
+}

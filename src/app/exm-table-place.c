@@ -1,0 +1,275 @@
+/* exm-table-place.c - which cell stands where, and keeping the place when all rows change
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-table-private.h"
+
+#include <math.h>
+
+/* A new query comes as two signals, all rows gone and all rows new, and GTK
+ * forgets where it was. So the row at the top and the one with the focus are
+ * written down by id before, and looked up after.
+ *
+ * The column view is made of widgets that no public function names:
+ *   GtkColumnView > header, list > row > cell > our ExmCell
+ * Only the walk below knows that. */
+
+/* --- finding cells ------------------------------------------------------------------ */
+
+static ExmCell *
+exm_table_row_cell (GtkWidget     *row,
+                    ExmTableColumn column)
+{
+  for (GtkWidget *cell = gtk_widget_get_first_child (row); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (cell);
+
+      if (EXM_IS_CELL (child) &&
+          (column == EXM_N_TABLE_COLUMNS || exm_cell_get_column (EXM_CELL (child)) == column))
+        return EXM_CELL (child);
+    }
+  return NULL;
+}
+
+static GtkWidget *
+exm_table_find_row (ExmTable *self,
+                    guint     position)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      ExmCell *cell = exm_table_row_cell (row, EXM_N_TABLE_COLUMNS);
+
+      if (cell != NULL && exm_cell_get_position (cell) == position)
+        return row;
+    }
+  return NULL;
+}
+
+ExmCell *
+_exm_table_find_cell (ExmTable      *self,
+                      guint          position,
+                      ExmTableColumn column)
+{
+  GtkWidget *row = exm_table_find_row (self, position);
+
+  return row != NULL ? exm_table_row_cell (row, column) : NULL;
+}
+
+ExmCell *
+_exm_table_cell_at (ExmTable *self,
+                    double    x,
+                    double    y)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+
+  if (picked == NULL)
+    return NULL;
+
+  /* A click beside the text hits GTK's cell around ours. */
+  GtkWidget *child = gtk_widget_get_first_child (picked);
+
+  if (EXM_IS_CELL (child) && gtk_widget_get_next_sibling (child) == NULL)
+    return EXM_CELL (child);
+  return EXM_CELL (gtk_widget_get_ancestor (picked, EXM_TYPE_CELL));
+}
+
+void
+_exm_table_foreach_cell (ExmTable        *self,
+                         ExmTableCellFunc func,
+                         gpointer         user_data)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    for (GtkWidget *cell = gtk_widget_get_first_child (row); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+      {
+        GtkWidget *child = gtk_widget_get_first_child (cell);
+
+        if (EXM_IS_CELL (child))
+          func (EXM_CELL (child), user_data);
+      }
+}
+
+gboolean
+exm_table_get_cell_area (ExmTable      *self,
+                         guint          position,
+                         ExmTableColumn column,
+                         GdkRectangle  *area)
+{
+  g_return_val_if_fail (EXM_IS_TABLE (self), FALSE);
+
+  ExmCell        *cell = _exm_table_find_cell (self, position, column);
+  graphene_rect_t bounds;
+
+  if (cell == NULL || !gtk_widget_get_mapped (GTK_WIDGET (cell)) ||
+      !gtk_widget_compute_bounds (GTK_WIDGET (cell), GTK_WIDGET (self), &bounds))
+    return FALSE;
+
+  area->x = floorf (bounds.origin.x);
+  area->y = floorf (bounds.origin.y);
+  area->width = ceilf (bounds.size.width);
+  area->height = ceilf (bounds.size.height);
+  return area->y + area->height > 0 && area->y < gtk_widget_get_height (GTK_WIDGET (self));
+}
+
+/* --- focus and scrolling --------------------------------------------------------------- */
+
+guint
+exm_table_get_focus (ExmTable *self)
+{
+  g_return_val_if_fail (EXM_IS_TABLE (self), GTK_INVALID_LIST_POSITION);
+
+  GtkWidget *row = gtk_widget_get_focus_child (self->list);
+  ExmCell   *cell;
+
+  /* The focus child stays remembered after the focus has left. */
+  if (row == NULL || !(gtk_widget_get_state_flags (row) & (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_WITHIN)))
+    return GTK_INVALID_LIST_POSITION;
+  cell = exm_table_row_cell (row, EXM_N_TABLE_COLUMNS);
+  return cell != NULL ? exm_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
+}
+
+void
+exm_table_scroll_to (ExmTable *self,
+                     guint     position)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+
+  if (self->model == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
+    return;
+  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
+}
+
+void
+exm_table_focus_row (ExmTable *self,
+                     guint     position)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+
+  exm_table_scroll_to (self, position);
+
+  GtkWidget *row = exm_table_find_row (self, position);
+
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
+/* --- keeping the place ------------------------------------------------------------------- */
+
+static GtkAdjustment *
+exm_table_get_vadjustment (ExmTable *self)
+{
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+}
+
+/* Rows are of one height: cells ask for a fixed number of lines. */
+static double
+exm_table_row_height (ExmTable *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (gtk_widget_get_height (row) > 0)
+      return gtk_widget_get_height (row);
+  return 0;
+}
+
+void
+_exm_table_forget_place (ExmTable *self)
+{
+  self->anchor_id = 0;
+  self->focus_id = 0;
+  self->focus_position = GTK_INVALID_LIST_POSITION;
+  self->had_focus = FALSE;
+  self->wanted_value = -1;
+  if (self->restore_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->restore_tick);
+  self->restore_tick = 0;
+}
+
+static void
+exm_table_about_to_reset_cb (ExmTable *self)
+{
+  double height = exm_table_row_height (self);
+  double value = gtk_adjustment_get_value (exm_table_get_vadjustment (self));
+  guint  top;
+
+  _exm_table_end_edit (self, TRUE);
+  if (height <= 0)
+    return;
+  /* Two resets without a frame between: the place noted first still holds. */
+  if (self->restore_tick != 0)
+    return;
+  _exm_table_forget_place (self);
+  top = (guint)floor (value / height);
+  self->anchor_id = exm_row_model_get_id (self->model, top);
+  self->anchor_offset = top * height - value;
+  self->focus_position = exm_table_get_focus (self);
+  if (self->focus_position != GTK_INVALID_LIST_POSITION)
+    {
+      self->had_focus = TRUE;
+      self->focus_id = exm_row_model_get_id (self->model, self->focus_position);
+    }
+  /* A view at the very top stays there: new rows above shall be seen. */
+  if (value <= 0)
+    self->anchor_id = 0;
+}
+
+/* After the layout that follows the reset, the scroller knows its new length. */
+static gboolean
+exm_table_restore_tick_cb (GtkWidget     *widget,
+                           GdkFrameClock *clock,
+                           gpointer       user_data)
+{
+  ExmTable *self = EXM_TABLE (widget);
+
+  self->restore_tick = 0;
+  if (self->wanted_value >= 0)
+    gtk_adjustment_set_value (exm_table_get_vadjustment (self), self->wanted_value);
+  self->wanted_value = -1;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+exm_table_reset_cb (ExmTable *self)
+{
+  guint  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint  anchor = G_MAXUINT;
+  double height = exm_table_row_height (self);
+
+  if (n_items == 0)
+    return;
+
+  if (self->had_focus)
+    {
+      guint position = self->focus_id != 0 ? exm_row_model_find (self->model, self->focus_id) : G_MAXUINT;
+
+      if (position == G_MAXUINT)
+        position = MIN (self->focus_position, n_items - 1);
+      exm_table_focus_row (self, position);
+      /* Deleted rows leave the selection empty: go on with the next one. */
+      if (exm_row_selection_get_n_selected (self->selection) == 0)
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+    }
+  if (self->anchor_id != 0)
+    anchor = exm_row_model_find (self->model, self->anchor_id);
+  if (anchor != G_MAXUINT && height > 0)
+    {
+      self->wanted_value = anchor * height - self->anchor_offset;
+      if (self->restore_tick == 0)
+        self->restore_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), exm_table_restore_tick_cb, NULL, NULL);
+      exm_table_scroll_to (self, anchor);
+    }
+  self->had_focus = FALSE;
+}
+
+void
+_exm_table_watch_model (ExmTable *self)
+{
+  g_signal_connect_object (self->model, "about-to-reset",
+                           G_CALLBACK (exm_table_about_to_reset_cb), self, G_CONNECT_SWAPPED);
+  /* Connected after the selection's own handler, so the kept rows are selected by now. */
+  g_signal_connect_object (self->model, "reset",
+                           G_CALLBACK (exm_table_reset_cb), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,72 @@
+/* exm-table-private.h - what the files of the table share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "exm-table.h"
+
+G_BEGIN_DECLS
+
+struct _ExmTable
+{
+  GtkWidget parent_instance;
+
+  ExmDataset      *dataset;
+  ExmRowModel     *model;
+  ExmRowSelection *selection;
+
+  GtkWidget           *scroller;
+  GtkColumnView       *view;
+  GtkWidget           *list; /* the view's inner list, which has the list actions */
+  GtkColumnViewColumn *columns[EXM_N_TABLE_COLUMNS];
+  GSettings           *settings;
+
+  /* The one editor and the row that it is in. */
+  ExmCell *edited_cell; /* borrowed; NULL while nobody edits */
+  ExmRowId edited_id;
+  char    *edited_text;
+  gboolean is_ending_edit;
+
+  /* Where the view stood before the rows were replaced. */
+  ExmRowId anchor_id;
+  double   anchor_offset; /* pixels from the top of the viewport to that row, ≤ 0 */
+  ExmRowId focus_id;
+  guint    focus_position;
+  double   wanted_value; /* scroll position to set after the next layout, -1 = none */
+  guint    restore_tick;
+  guint    had_focus : 1;
+
+  /* What the probing of the view's sorter found; see exm-table-columns.c. */
+  guint probed_column;
+  guint is_restoring_sort : 1;
+};
+
+/* exm-table-columns.c */
+void _exm_table_build_columns (ExmTable *self);
+void _exm_table_unbind_settings (ExmTable *self);
+
+/* exm-table-edit.c */
+void _exm_table_end_edit (ExmTable *self,
+                          gboolean  keep);
+void _exm_table_cell_unbound (ExmTable *self,
+                              ExmCell  *cell);
+
+/* exm-table-place.c */
+void     _exm_table_watch_model (ExmTable *self);
+void     _exm_table_forget_place (ExmTable *self);
+ExmCell *_exm_table_find_cell (ExmTable      *self,
+                               guint          position,
+                               ExmTableColumn column);
+ExmCell *_exm_table_cell_at (ExmTable *self,
+                             double    x,
+                             double    y);
+
+typedef void (*ExmTableCellFunc) (ExmCell *cell,
+                                  gpointer user_data);
+void _exm_table_foreach_cell (ExmTable        *self,
+                              ExmTableCellFunc func,
+                              gpointer         user_data);
+
+G_END_DECLS
