@@ -14,7 +14,7 @@ import os
 import re
 import sys
 
-CASE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*([^#]*)(?:#\s*(SKIP|TODO)\S*\s*(.*))?$", re.I)
+CASE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*(.*?)(?:\s#\s*(SKIP|TODO)\S*\s*(.*))?$", re.I)
 PLAN = re.compile(r"^1\.\.(\d+)\s*(?:#\s*SKIP\S*\s*(.*))?$", re.I)
 FINE = {"OK", "EXPECTEDFAIL", "SKIP"}
 

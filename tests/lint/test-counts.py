@@ -22,6 +22,7 @@ CASES = (
     ("no TAP, well", "OK", "hello\n", "1 passed, 0 failed, 0 skipped", 0),
     ("no TAP, ill", "FAIL", "", "0 passed, 1 failed, 0 skipped", 1),
     ("subtests count once", "OK", "    ok 1 - inner\n    1..1\nok 1 - outer\n1..1\n", "1 passed, 0 failed, 0 skipped", 0),
+    ("a # in a name is no directive", "OK", "ok 1 - has #pragma once\n1..1\n", "1 passed, 0 failed, 0 skipped", 0),
     ("a todo is no failure", "OK", "not ok 1 - later # TODO\n1..1\n", "1 passed, 0 failed, 0 skipped", 0),
 )
 
