@@ -1,0 +1,133 @@
+/* exm-query-private.h - the parts of which a query's run is made
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <sqlite3.h>
+
+#include "exm-columns.h"
+
+G_BEGIN_DECLS
+
+/* A run:  columns (lock held) ─► ids that may be in ─► texts, if words are asked
+ * for ─► sort. Whoever waits may cancel after each EXM_QUERY_STRIDE rows. */
+#define EXM_QUERY_STRIDE 1024
+
+/* What a scan reads; all borrowed. */
+typedef struct
+{
+  const ExmColumns  *columns;
+  const ExmLabelMap *map;
+  const guint8      *duplicate_bits;  /* of _exm_dataset_dup_duplicate_bits(), or NULL */
+  const guint8      *label_bits;      /* by label: EXM_LABEL_RARE | EXM_LABEL_NEAR, or NULL */
+  guint32            token_threshold; /* rows above are too long */
+  ExmRowId           first_id;        /* only rows in this span; both 0 = all */
+  ExmRowId           last_id;
+} ExmScan;
+
+#define EXM_LABEL_RARE (1 << 0)
+#define EXM_LABEL_NEAR (1 << 1)
+
+/**
+ * _exm_scan_get_label: the label of a row that counts.
+ */
+static inline ExmLabelId
+_exm_scan_get_label (const ExmColumns  *columns,
+                     const ExmLabelMap *map,
+                     ExmRowId           id)
+{
+  guint16 label = columns->label[id];
+
+  return label < map->n ? map->effective[label] : 0;
+}
+
+static inline ExmState
+_exm_scan_get_state (const ExmColumns *columns,
+                     ExmLabelId        label,
+                     ExmRowId          id)
+{
+  guint8 bits = columns->bits[id];
+
+  if ((bits & EXM_BIT_SKIPPED) != 0)
+    return EXM_STATE_SKIPPED;
+  if ((bits & EXM_BIT_FLAGGED) != 0)
+    return EXM_STATE_FLAGGED;
+  return label != 0 || (bits & EXM_BIT_OUTPUT) != 0 ? EXM_STATE_DONE : EXM_STATE_TODO;
+}
+
+/**
+ * _exm_scan_get_problems: bits `1 << ExmProblem` of one row.
+ */
+guint _exm_scan_get_problems (const ExmScan *scan,
+                              ExmRowId       id);
+
+/**
+ * _exm_scan_filter: keeps of @ids those that @query asks for, but for its text.
+ *
+ * Returns: how many are left; %G_MAXSIZE when cancelled.
+ */
+gsize _exm_scan_filter (const ExmScan  *scan,
+                        const ExmQuery *query,
+                        ExmRowId       *ids,
+                        gsize           n_ids,
+                        GCancellable   *cancellable);
+
+/**
+ * _exm_scan_count_labels: examples by label that counts.
+ *
+ * Returns: (transfer full): as many elements as the map has.
+ */
+guint *_exm_scan_count_labels (const ExmScan *scan);
+
+/**
+ * _exm_sort_by_key: sorts @ids by @keys, steady; both arrays are reordered.
+ */
+void _exm_sort_by_key (ExmRowId *ids,
+                       guint32  *keys,
+                       gsize     n_ids,
+                       gboolean  descending);
+
+/**
+ * _exm_sort_by_input: by the first characters of the posts, folded.
+ */
+gboolean _exm_sort_by_input (sqlite3      *db,
+                             ExmRowId     *ids,
+                             gsize         n_ids,
+                             gboolean      descending,
+                             GCancellable *cancellable,
+                             GError      **error);
+
+/**
+ * _exm_query_rank_labels: place of each label in the alphabet of their names.
+ *
+ * Returns: (transfer full): @n_labels elements, from 1; 0 for those not there.
+ */
+guint32 *_exm_query_rank_labels (sqlite3 *db,
+                                 guint    n_labels,
+                                 GError **error);
+
+/**
+ * _exm_query_find_near_labels: sets EXM_LABEL_NEAR for labels in use that look
+ * like another in use.
+ */
+gboolean _exm_query_find_near_labels (sqlite3     *db,
+                                      const guint *counts,
+                                      guint        n_labels,
+                                      guint8      *bits,
+                                      GError     **error);
+
+/**
+ * _exm_query_search: keeps of @ids the rows in whose texts all of @words stand.
+ *
+ * Returns: how many are left; %G_MAXSIZE with @error
+ */
+gsize _exm_query_search (sqlite3      *db,
+                         const char   *words,
+                         ExmRowId     *ids,
+                         gsize         n_ids,
+                         GCancellable *cancellable,
+                         GError      **error);
+
+G_END_DECLS
