@@ -1,0 +1,51 @@
+/* exm-examples-page-private.h - what the files of the examples page share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "exm-examples-page.h"
+#include "exm-filter-bar.h"
+#include "exm-label-picker.h"
+#include "exm-row-editor.h"
+#include "exm-table.h"
+
+G_BEGIN_DECLS
+
+struct _ExmExamplesPage
+{
+  GtkWidget parent_instance;
+
+  ExmDataset   *dataset;
+  GCancellable *cancellable; /* of what runs for this dataset */
+  GtkWidget    *picker;
+  GtkWidget    *menu;
+  guint         pick_after_label : 1; /* go on to the next row after labelling */
+
+  ExmFilterBar *filter_bar;
+  GtkStack     *stack;
+  ExmTable     *table;
+  GtkPaned     *paned;
+  ExmRowEditor *editor;
+  GMenuModel   *row_menu;
+  GMenuModel   *column_menu;
+};
+
+/* exm-examples-page-actions.c */
+void     _exm_examples_page_install_actions (GtkWidgetClass *widget_class);
+void     _exm_examples_page_update_actions (ExmExamplesPage *self);
+void     _exm_examples_page_add_column_actions (ExmExamplesPage *self);
+void     _exm_examples_page_open_picker (ExmExamplesPage *self,
+                                         guint            position,
+                                         GtkWidget       *beside);
+void     _exm_examples_page_edit (ExmExamplesPage *self,
+                                  guint            position);
+gboolean _exm_examples_page_label_key (ExmExamplesPage *self,
+                                       guint            keyval);
+
+/* exm-examples-page-clipboard.c */
+void _exm_examples_page_copy (ExmExamplesPage *self,
+                              gboolean         cut);
+
+G_END_DECLS
