@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 /* The project and region of the practice service that submissions use when none
  * is given. */
-#define EXM_PRACTICE_PROJECT "practice-project"
-#define EXM_PRACTICE_LOCATION "us-central1"
+#define EXM_SUBMIT_PRACTICE_PROJECT "practice-project"
+#define EXM_SUBMIT_PRACTICE_LOCATION "us-central1"
 
 /**
  * exm_jobs_list_sync:

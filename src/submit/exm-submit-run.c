@@ -1,0 +1,729 @@
+/* exm-submit-run.c - a submission on its way, step by step
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-submit"
+
+#include "config.h"
+
+#include "exm-submit-run.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "exm-jobs.h"
+#include "exm-submit-work-private.h"
+
+/* The run is what the window holds; the work is what the thread holds. The thread
+ * never has a strong reference to the run, so that closing a window ends it:
+ *
+ *   run ──► work ◄── thread
+ *    ▲        └─ report ─► Link.news (under its lock) ─► one idle source ─┐
+ *    └──────────────── weak reference ◄───────────────────────────────────┘
+ *
+ * News that come faster than the main loop takes them replace each other.
+ */
+
+typedef struct
+{
+  int             ref_count;
+  GWeakRef        run;
+  GMainContext   *context; /* nullable: reports are taken in the calling thread */
+  GMutex          lock;
+  gboolean        pending;
+  ExmSubmitReport news; /* owns message, submission and curves */
+  gboolean        over;
+  GError         *error;
+} Link;
+
+struct _ExmSubmitRun
+{
+  GObject parent_instance;
+
+  ExmSubmitWork *work;
+  Link          *link;
+  ExmSubmission *submission;
+  char          *resumes; /* request id, nullable */
+  GPtrArray     *curves;
+  GError        *error;
+  char          *message;
+  double         fraction;
+  gint64         rate;
+  int            remaining;
+  ExmSubmitStep  step;
+  ExmTuningState job_state;
+
+  guint running : 1;
+  guint waiting : 1;
+  guint started : 1;
+};
+
+enum
+{
+  PROP_0,
+  PROP_RUNNING,
+  PROP_WAITING,
+  PROP_STEP,
+  PROP_FRACTION,
+  PROP_MESSAGE,
+  PROP_RATE,
+  PROP_REMAINING,
+  PROP_JOB_STATE,
+  PROP_SUBMISSION,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_CURVES_CHANGED,
+  SIGNAL_ENDED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ExmSubmitRun, exm_submit_run, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+static guint       signals[N_SIGNALS];
+
+/* Submissions that somebody works on in this process; another process cannot have
+ * the dataset open for writing. */
+static GMutex      busy_lock;
+static GHashTable *busy;
+
+static char *
+busy_key (ExmDataset *dataset,
+          const char *request_id)
+{
+  g_autofree char *uri = g_file_get_uri (exm_dataset_get_file (dataset));
+
+  return g_strconcat (request_id, " ", uri, NULL);
+}
+
+static gboolean
+take_busy (const char *key)
+{
+  gboolean taken;
+
+  g_mutex_lock (&busy_lock);
+  if (busy == NULL)
+    busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  taken = g_hash_table_add (busy, g_strdup (key));
+  g_mutex_unlock (&busy_lock);
+  return taken;
+}
+
+static void
+leave_busy (const char *key)
+{
+  g_mutex_lock (&busy_lock);
+  g_hash_table_remove (busy, key);
+  if (g_hash_table_size (busy) == 0)
+    g_clear_pointer (&busy, g_hash_table_unref);
+  g_mutex_unlock (&busy_lock);
+}
+
+/* --- link --------------------------------------------------------------------------- */
+
+static Link *
+link_new (ExmSubmitRun *run)
+{
+  Link *self = g_new0 (Link, 1);
+
+  self->ref_count = 1;
+  g_weak_ref_init (&self->run, run);
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+static Link *
+link_ref (Link *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+static void
+link_unref (Link *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_weak_ref_clear (&self->run);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_mutex_clear (&self->lock);
+  g_free (self->news.message);
+  g_clear_pointer (&self->news.submission, exm_submission_unref);
+  g_clear_pointer (&self->news.curves, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* --- in the owner's thread ----------------------------------------------------------- */
+
+#define TAKE(field, property)                                             \
+  G_STMT_START                                                            \
+  {                                                                       \
+    if (self->field != news->field)                                       \
+      {                                                                   \
+        self->field = news->field;                                        \
+        g_object_notify_by_pspec (G_OBJECT (self), properties[property]); \
+      }                                                                   \
+  }                                                                       \
+  G_STMT_END
+
+static void
+take_submission (ExmSubmitRun  *self,
+                 ExmSubmission *submission)
+{
+  if (submission == self->submission)
+    return;
+  g_clear_pointer (&self->submission, exm_submission_unref);
+  self->submission = submission != NULL ? exm_submission_ref (submission) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBMISSION]);
+  if (submission != NULL && submission->state != self->job_state)
+    {
+      self->job_state = submission->state;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB_STATE]);
+    }
+}
+
+static void
+take_curves (ExmSubmitRun *self,
+             GPtrArray    *curves)
+{
+  if (curves == NULL || curves == self->curves || (curves->len == 0 && self->curves->len == 0))
+    return;
+  g_ptr_array_unref (self->curves);
+  self->curves = g_ptr_array_ref (curves);
+  g_signal_emit (self, signals[SIGNAL_CURVES_CHANGED], 0);
+}
+
+static void
+apply_news (ExmSubmitRun          *self,
+            const ExmSubmitReport *news)
+{
+  g_object_ref (self);
+  take_submission (self, news->submission);
+  TAKE (step, PROP_STEP);
+  if (g_strcmp0 (self->message, news->message) != 0)
+    {
+      g_free (self->message);
+      self->message = g_strdup (news->message);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
+    }
+  if (self->fraction < news->fraction || self->fraction > news->fraction)
+    {
+      self->fraction = news->fraction;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+    }
+  TAKE (rate, PROP_RATE);
+  TAKE (remaining, PROP_REMAINING);
+  if (self->waiting != (news->waiting != FALSE))
+    {
+      self->waiting = news->waiting != FALSE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
+    }
+  take_curves (self, news->curves);
+  g_object_unref (self);
+}
+
+static void
+finish (ExmSubmitRun *self,
+        const GError *error)
+{
+  g_object_ref (self);
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  self->running = FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0);
+  g_object_unref (self);
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  Link *link = data;
+  g_autoptr(ExmSubmitRun) run = g_weak_ref_get (&link->run);
+  g_autoptr(GError) error = NULL;
+  ExmSubmitReport news;
+  gboolean        over;
+
+  g_mutex_lock (&link->lock);
+  news = link->news;
+  link->news = (ExmSubmitReport){ .step = news.step, .fraction = news.fraction, .remaining = news.remaining, .rate = news.rate, .waiting = news.waiting };
+  over = link->over;
+  error = g_steal_pointer (&link->error);
+  link->pending = FALSE;
+  g_mutex_unlock (&link->lock);
+
+  if (run != NULL && news.submission != NULL)
+    apply_news (run, &news);
+  if (run != NULL && over)
+    finish (run, error);
+  g_free (news.message);
+  g_clear_pointer (&news.submission, exm_submission_unref);
+  g_clear_pointer (&news.curves, g_ptr_array_unref);
+  return G_SOURCE_REMOVE;
+}
+
+/* --- in the working thread ------------------------------------------------------------- */
+
+/* Lock held. */
+static void
+schedule (Link *link)
+{
+  g_autoptr(GSource) source = NULL;
+
+  if (link->pending)
+    return;
+  link->pending = TRUE;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT_IDLE);
+  g_source_set_callback (source, deliver, link_ref (link), (GDestroyNotify)link_unref);
+  g_source_attach (source, link->context);
+}
+
+static void
+report_cb (const ExmSubmitReport *report,
+           gpointer               user_data)
+{
+  Link *link = user_data;
+
+  if (report->submission == NULL)
+    return;
+  if (link->context == NULL)
+    {
+      g_autoptr(ExmSubmitRun) run = g_weak_ref_get (&link->run);
+
+      if (run != NULL)
+        apply_news (run, report);
+      return;
+    }
+  g_mutex_lock (&link->lock);
+  g_free (link->news.message);
+  g_clear_pointer (&link->news.submission, exm_submission_unref);
+  link->news.step = report->step;
+  link->news.fraction = report->fraction;
+  link->news.rate = report->rate;
+  link->news.remaining = report->remaining;
+  link->news.waiting = report->waiting;
+  link->news.message = g_strdup (report->message);
+  link->news.submission = exm_submission_ref (report->submission);
+  if (report->curves != NULL)
+    {
+      g_clear_pointer (&link->news.curves, g_ptr_array_unref);
+      link->news.curves = g_ptr_array_ref (report->curves);
+    }
+  schedule (link);
+  g_mutex_unlock (&link->lock);
+}
+
+typedef struct
+{
+  ExmSubmitWork *work;
+  Link          *link;
+  char          *busy;
+} Thread;
+
+static gpointer
+thread_main (gpointer data)
+{
+  Thread *thread = data;
+  GError *error = NULL;
+
+  _exm_submit_work_run (thread->work, &error);
+  if (thread->busy != NULL)
+    leave_busy (thread->busy);
+  g_mutex_lock (&thread->link->lock);
+  thread->link->over = TRUE;
+  thread->link->error = error;
+  schedule (thread->link);
+  g_mutex_unlock (&thread->link->lock);
+
+  _exm_submit_work_unref (thread->work);
+  link_unref (thread->link);
+  g_free (thread->busy);
+  g_free (thread);
+  return NULL;
+}
+
+/* --- object ------------------------------------------------------------------------------ */
+
+static void
+exm_submit_run_dispose (GObject *object)
+{
+  ExmSubmitRun *self = EXM_SUBMIT_RUN (object);
+
+  if (self->work != NULL)
+    _exm_submit_work_stop (self->work);
+  g_clear_pointer (&self->work, _exm_submit_work_unref);
+  g_clear_pointer (&self->link, link_unref);
+
+  G_OBJECT_CLASS (exm_submit_run_parent_class)->dispose (object);
+}
+
+static void
+exm_submit_run_finalize (GObject *object)
+{
+  ExmSubmitRun *self = EXM_SUBMIT_RUN (object);
+
+  g_clear_pointer (&self->submission, exm_submission_unref);
+  g_ptr_array_unref (self->curves);
+  g_clear_error (&self->error);
+  g_free (self->message);
+  g_free (self->resumes);
+
+  G_OBJECT_CLASS (exm_submit_run_parent_class)->finalize (object);
+}
+
+static void
+exm_submit_run_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  ExmSubmitRun *self = EXM_SUBMIT_RUN (object);
+
+  switch (prop_id)
+    {
+    case PROP_RUNNING:
+      g_value_set_boolean (value, self->running);
+      break;
+    case PROP_WAITING:
+      g_value_set_boolean (value, self->waiting);
+      break;
+    case PROP_STEP:
+      g_value_set_enum (value, (int)self->step);
+      break;
+    case PROP_FRACTION:
+      g_value_set_double (value, self->fraction);
+      break;
+    case PROP_MESSAGE:
+      g_value_set_string (value, self->message);
+      break;
+    case PROP_RATE:
+      g_value_set_int64 (value, self->rate);
+      break;
+    case PROP_REMAINING:
+      g_value_set_int (value, self->remaining);
+      break;
+    case PROP_JOB_STATE:
+      g_value_set_int (value, (int)self->job_state);
+      break;
+    case PROP_SUBMISSION:
+      g_value_set_boxed (value, self->submission);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+exm_submit_run_class_init (ExmSubmitRunClass *klass)
+{
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = exm_submit_run_dispose;
+  object_class->finalize = exm_submit_run_finalize;
+  object_class->get_property = exm_submit_run_get_property;
+
+  properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
+  properties[PROP_WAITING] = g_param_spec_boolean ("waiting", NULL, NULL, FALSE, flags);
+  properties[PROP_STEP] = g_param_spec_enum ("step", NULL, NULL, EXM_TYPE_SUBMIT_STEP, EXM_SUBMIT_FREEZE, flags);
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, flags);
+  properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  properties[PROP_RATE] = g_param_spec_int64 ("rate", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_REMAINING] = g_param_spec_int ("remaining", NULL, NULL, -1, G_MAXINT, -1, flags);
+  properties[PROP_JOB_STATE] = g_param_spec_int ("job-state", NULL, NULL, 0, G_MAXINT, 0, flags);
+  properties[PROP_SUBMISSION] = g_param_spec_boxed ("submission", NULL, NULL, EXM_TYPE_SUBMISSION, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_CURVES_CHANGED] = g_signal_new ("curves-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+exm_submit_run_init (ExmSubmitRun *self)
+{
+  self->curves = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_curve_free);
+  self->fraction = -1;
+  self->remaining = -1;
+}
+
+/* --- public ------------------------------------------------------------------------------- */
+
+static ExmSubmitRun *
+run_new (ExmDataset   *dataset,
+         ExmGoogle    *google,
+         ExmCatalogue *catalogue)
+{
+  ExmSubmitRun *self = g_object_new (EXM_TYPE_SUBMIT_RUN, NULL);
+
+  self->work = _exm_submit_work_new (dataset, google, catalogue);
+  self->work->n_expected = exm_dataset_get_stats (dataset)->n_examples;
+  self->link = link_new (self);
+  self->work->report_func = report_cb;
+  self->work->report_data = self->link;
+  return self;
+}
+
+/* What is left open follows from the account and the model. */
+static ExmSubmitOptions *
+complete_options (const ExmSubmitOptions *options,
+                  ExmGoogle              *google,
+                  ExmCatalogue           *catalogue)
+{
+  ExmSubmitOptions   *own = exm_submit_options_copy (options);
+  const ExmBaseModel *model = own->base_model != NULL ? exm_catalogue_find (catalogue, own->base_model) : NULL;
+
+  if (own->project == NULL && exm_google_get_kind (google) == EXM_ACCOUNT_PRACTICE)
+    own->project = g_strdup (EXM_SUBMIT_PRACTICE_PROJECT);
+  if (own->location == NULL && model != NULL && model->regions[0] != NULL)
+    own->location = g_strdup (model->regions[0]);
+  if (own->location == NULL)
+    own->location = g_strdup (EXM_SUBMIT_PRACTICE_LOCATION);
+  return own;
+}
+
+ExmSubmitRun *
+exm_submit_run_new (ExmDataset             *dataset,
+                    ExmGoogle              *google,
+                    ExmCatalogue           *catalogue,
+                    const ExmSubmitOptions *options)
+{
+  ExmSubmitRun *self;
+
+  g_return_val_if_fail (EXM_IS_DATASET (dataset) && EXM_IS_GOOGLE (google), NULL);
+  g_return_val_if_fail (EXM_IS_CATALOGUE (catalogue) && options != NULL, NULL);
+
+  self = run_new (dataset, google, catalogue);
+  self->work->options = complete_options (options, google, catalogue);
+  return self;
+}
+
+ExmSubmitRun *
+exm_submit_run_new_resume (ExmDataset    *dataset,
+                           ExmGoogle     *google,
+                           ExmCatalogue  *catalogue,
+                           ExmSubmission *submission)
+{
+  ExmSubmitRun *self;
+
+  g_return_val_if_fail (EXM_IS_DATASET (dataset) && EXM_IS_GOOGLE (google), NULL);
+  g_return_val_if_fail (submission != NULL, NULL);
+
+  self = run_new (dataset, google, catalogue);
+  self->work->id = submission->id;
+  self->resumes = g_strdup (submission->request_id);
+  self->submission = exm_submission_ref (submission);
+  self->step = submission->step;
+  self->job_state = submission->state;
+  take_curves (self, submission->curves);
+  return self;
+}
+
+/* What can be said in the owner's thread before the work begins. */
+static gboolean
+prepare (ExmSubmitRun *self,
+         char        **key,
+         GError      **error)
+{
+  if (self->resumes == NULL)
+    {
+      if (!exm_submit_options_check (self->work->options, self->work->catalogue,
+                                     exm_dataset_get_stats (self->work->dataset), error))
+        return FALSE;
+      if (self->work->options->project == NULL)
+        {
+          g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_OPTION, _("Choose a project"));
+          return FALSE;
+        }
+      return TRUE;
+    }
+  *key = busy_key (self->work->dataset, self->resumes);
+  if (take_busy (*key))
+    return TRUE;
+  g_clear_pointer (key, g_free);
+  g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_BUSY, _("This tuning job is already under way"));
+  return FALSE;
+}
+
+void
+exm_submit_run_start (ExmSubmitRun *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *key = NULL;
+  Thread          *thread;
+
+  g_return_if_fail (EXM_IS_SUBMIT_RUN (self));
+  g_return_if_fail (!self->started);
+
+  self->started = TRUE;
+  self->running = TRUE;
+  self->link->context = g_main_context_ref_thread_default ();
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+  if (!prepare (self, &key, &error))
+    {
+      g_mutex_lock (&self->link->lock);
+      self->link->over = TRUE;
+      self->link->error = g_steal_pointer (&error);
+      schedule (self->link);
+      g_mutex_unlock (&self->link->lock);
+      return;
+    }
+  thread = g_new0 (Thread, 1);
+  thread->work = _exm_submit_work_ref (self->work);
+  thread->link = link_ref (self->link);
+  thread->busy = g_steal_pointer (&key);
+  g_thread_unref (g_thread_new ("exm-submit", thread_main, thread));
+}
+
+static void
+stop_cb (GCancellable *cancellable,
+         gpointer      user_data)
+{
+  _exm_submit_work_stop (user_data);
+}
+
+gboolean
+exm_submit_run_run_sync (ExmSubmitRun *self,
+                         gboolean      follow,
+                         GCancellable *cancellable,
+                         GError      **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autofree char *key = NULL;
+  gulong           handler = 0;
+
+  g_return_val_if_fail (EXM_IS_SUBMIT_RUN (self), FALSE);
+  g_return_val_if_fail (!self->started, FALSE);
+
+  self->started = TRUE;
+  self->running = TRUE;
+  self->work->follow = follow;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+  if (prepare (self, &key, &local))
+    {
+      if (cancellable != NULL)
+        handler = g_cancellable_connect (cancellable, G_CALLBACK (stop_cb), _exm_submit_work_ref (self->work),
+                                         (GDestroyNotify)_exm_submit_work_unref);
+      _exm_submit_work_run (self->work, &local);
+      g_cancellable_disconnect (cancellable, handler);
+      if (key != NULL)
+        leave_busy (key);
+    }
+  finish (self, local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+void
+exm_submit_run_cancel (ExmSubmitRun *self)
+{
+  g_return_if_fail (EXM_IS_SUBMIT_RUN (self));
+
+  if (self->work != NULL)
+    _exm_submit_work_cancel (self->work);
+}
+
+void
+exm_submit_run_stop (ExmSubmitRun *self)
+{
+  g_return_if_fail (EXM_IS_SUBMIT_RUN (self));
+
+  if (self->work != NULL)
+    _exm_submit_work_stop (self->work);
+}
+
+void
+exm_submit_run_set_pace (ExmSubmitRun        *self,
+                         const ExmSubmitPace *pace)
+{
+  g_return_if_fail (EXM_IS_SUBMIT_RUN (self));
+  g_return_if_fail (!self->started);
+
+  self->work->pace = *pace;
+}
+
+gboolean
+exm_submit_run_is_running (ExmSubmitRun *self)
+{
+  return self->running;
+}
+
+gboolean
+exm_submit_run_is_waiting (ExmSubmitRun *self)
+{
+  return self->waiting;
+}
+
+ExmSubmitStep
+exm_submit_run_get_step (ExmSubmitRun *self)
+{
+  return self->step;
+}
+
+double
+exm_submit_run_get_fraction (ExmSubmitRun *self)
+{
+  return self->fraction;
+}
+
+const char *
+exm_submit_run_get_message (ExmSubmitRun *self)
+{
+  return self->message;
+}
+
+gint64
+exm_submit_run_get_rate (ExmSubmitRun *self)
+{
+  return self->rate;
+}
+
+int
+exm_submit_run_get_remaining (ExmSubmitRun *self)
+{
+  return self->remaining;
+}
+
+ExmTuningState
+exm_submit_run_get_job_state (ExmSubmitRun *self)
+{
+  return self->job_state;
+}
+
+ExmSubmission *
+exm_submit_run_get_submission (ExmSubmitRun *self)
+{
+  return self->submission;
+}
+
+GPtrArray *
+exm_submit_run_get_curves (ExmSubmitRun *self)
+{
+  return self->curves;
+}
+
+const GError *
+exm_submit_run_get_error (ExmSubmitRun *self)
+{
+  return self->error;
+}
+
+ExmDataset *
+exm_submit_run_get_dataset (ExmSubmitRun *self)
+{
+  return self->work != NULL ? self->work->dataset : NULL;
+}
+
+ExmGoogle *
+exm_submit_run_get_google (ExmSubmitRun *self)
+{
+  return self->work != NULL ? self->work->google : NULL;
+}
