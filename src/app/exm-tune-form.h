@@ -1,0 +1,44 @@
+/* exm-tune-form.h - what shall be tuned and how: one short form and one button
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "exm-submit-run.h"
+
+G_BEGIN_DECLS
+
+#define EXM_TYPE_TUNE_FORM (exm_tune_form_get_type ())
+G_DECLARE_FINAL_TYPE (ExmTuneForm, exm_tune_form, EXM, TUNE_FORM, AdwBin)
+
+/**
+ * ExmTuneForm:
+ *
+ * Property `base-model` (id of the chosen model, notified).
+ * Signal `start ()`: the button was pressed and everything was fit.
+ */
+
+/**
+ * exm_tune_form_set_dataset: (nullable)
+ */
+void exm_tune_form_set_dataset (ExmTuneForm  *self,
+                                ExmDataset   *dataset,
+                                ExmCatalogue *catalogue);
+
+/**
+ * exm_tune_form_dup_options:
+ *
+ * Returns: (transfer full): as chosen now
+ */
+ExmSubmitOptions *exm_tune_form_dup_options (ExmTuneForm *self);
+
+/**
+ * exm_tune_form_set_busy: a submission is under way: the button is off and says why.
+ */
+void exm_tune_form_set_busy (ExmTuneForm *self,
+                             gboolean     busy);
+
+G_END_DECLS
