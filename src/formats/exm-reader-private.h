@@ -1,0 +1,74 @@
+/* exm-reader-private.h - a source as one example or bad line after the other
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "exm-csv-private.h"
+#include "exm-record-private.h"
+#include "exm-sniff.h"
+
+G_BEGIN_DECLS
+
+/*
+ * ExmItem:
+ * @line: 1-based, where it begins
+ * @bytes: the line; of a bad one at most EXM_QUARANTINE_MAX
+ * @is_bad: only @reason, @fault and @bytes count
+ * @record: (nullable): of a JSON line: its turns
+ * @has_output: @output is a label or an answer
+ *
+ * Borrowed from the reader until its next step.
+ */
+typedef struct
+{
+  guint64        line;
+  const char    *bytes;
+  gsize          n_bytes;
+  gboolean       truncated;
+  gboolean       is_bad;
+  ExmRecordFault fault;
+
+  gboolean         is_bare;
+  gboolean         has_system;
+  gboolean         has_output;
+  ExmJsonText      system;
+  ExmJsonText      input;
+  ExmJsonText      output;
+  ExmJsonText      note;
+  const ExmRecord *record;
+} ExmItem;
+
+typedef struct
+{
+  ExmBlock         block;
+  ExmDialect       dialect;
+  ExmLineEnd       line_end;
+  guint64          line;
+  ExmRecordParser *parser;
+  ExmCsv           csv;
+  int              text_column;
+  int              label_column;
+  int              system_column;
+  int              note_column;
+  gboolean         skip_header;
+} ExmReader;
+
+typedef enum
+{
+  EXM_READ_ITEM,
+  EXM_READ_END,
+  EXM_READ_ERROR,
+} ExmReadStep;
+
+gboolean    _exm_reader_open (ExmReader      *self,
+                              ExmSource      *source,
+                              const ExmSniff *sniff,
+                              GError        **error);
+void        _exm_reader_close (ExmReader *self);
+ExmReadStep _exm_reader_next (ExmReader    *self,
+                              ExmItem      *item,
+                              GCancellable *cancellable,
+                              GError      **error);
+
+G_END_DECLS

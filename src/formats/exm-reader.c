@@ -1,0 +1,226 @@
+/* exm-reader.c - a source as one example or bad line after the other
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define G_LOG_DOMAIN "exm-formats"
+
+#include "config.h"
+
+#include "exm-reader-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+gboolean
+_exm_reader_open (ExmReader      *self,
+                  ExmSource      *source,
+                  const ExmSniff *sniff,
+                  GError        **error)
+{
+  gboolean objects = sniff->dialect == EXM_DIALECT_OBJECTS;
+
+  memset (self, 0, sizeof *self);
+  if (sniff->dialect == EXM_DIALECT_CSV && (sniff->text_column < 0 || sniff->text_column == sniff->label_column))
+    {
+      g_set_error_literal (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_MAPPING, _ ("Choose the column with the posts, and another one for the labels"));
+      return FALSE;
+    }
+  if (!_exm_block_open (&self->block, source, sniff->encoding, EXM_BLOCK_SIZE, error))
+    return FALSE;
+
+  self->dialect = sniff->dialect;
+  self->line_end = sniff->line_end;
+  self->text_column = sniff->text_column;
+  self->label_column = sniff->label_column;
+  self->system_column = sniff->system_column;
+  self->note_column = sniff->note_column;
+  self->skip_header = sniff->has_header;
+  if (self->dialect == EXM_DIALECT_CSV)
+    _exm_csv_init (&self->csv, &self->block, sniff->delimiter, sniff->line_end);
+  else
+    self->parser = _exm_record_parser_new (self->dialect, objects ? sniff->text_key : NULL, objects ? sniff->label_key : NULL);
+  return TRUE;
+}
+
+void
+_exm_reader_close (ExmReader *self)
+{
+  _exm_csv_clear (&self->csv);
+  g_clear_pointer (&self->parser, _exm_record_parser_free);
+  _exm_block_close (&self->block);
+}
+
+static void
+set_bad (ExmItem  *item,
+         ExmReason reason)
+{
+  item->is_bad = TRUE;
+  item->fault.reason = reason;
+}
+
+/* A text from a table or plain file: valid UTF-8 without NUL? */
+static gboolean
+check_text (ExmItem           *item,
+            const ExmJsonText *text)
+{
+  if (g_utf8_validate_len (text->data, text->len, NULL))
+    return TRUE;
+  set_bad (item, memchr (text->data, '\0', text->len) != NULL ? EXM_REASON_NUL : EXM_REASON_INVALID_UTF8);
+  return FALSE;
+}
+
+static void
+read_json (ExmReader *self,
+           ExmItem   *item)
+{
+  const ExmRecord     *record = _exm_record_parse (self->parser, item->bytes, item->n_bytes, &item->fault);
+  const ExmRecordTurn *turns;
+
+  item->record = record;
+  if (record == NULL)
+    {
+      item->is_bad = TRUE;
+      return;
+    }
+  turns = (const ExmRecordTurn *)(gconstpointer)record->turns->data;
+  item->is_bare = exm_dialect_is_bare (record->dialect);
+  item->has_system = record->has_system;
+  item->system = record->system;
+  item->input = turns[record->input].text;
+  item->has_output = record->output >= 0;
+  if (item->has_output)
+    item->output = turns[record->output].text;
+}
+
+static ExmJsonText
+trimmed (ExmJsonText text)
+{
+  while (text.len > 0 && g_ascii_isspace (text.data[text.len - 1]))
+    text.len--;
+  while (text.len > 0 && g_ascii_isspace (text.data[0]))
+    {
+      text.data++;
+      text.len--;
+    }
+  return text;
+}
+
+static void
+read_table (ExmReader *self,
+            ExmItem   *item)
+{
+  item->is_bare = TRUE;
+  if ((guint)self->text_column >= self->csv.fields->len)
+    {
+      set_bad (item, EXM_REASON_MISSING_COLUMN);
+      return;
+    }
+  item->input = _exm_csv_unguard (_exm_csv_field (&self->csv, self->text_column));
+  item->output = trimmed (_exm_csv_unguard (_exm_csv_field (&self->csv, self->label_column)));
+  item->system = _exm_csv_unguard (_exm_csv_field (&self->csv, self->system_column));
+  item->note = _exm_csv_unguard (_exm_csv_field (&self->csv, self->note_column));
+  if (!check_text (item, &item->input) || !check_text (item, &item->output) ||
+      !check_text (item, &item->system) || !check_text (item, &item->note))
+    return;
+  if (_exm_text_is_blank (item->input.data, item->input.len))
+    set_bad (item, EXM_REASON_EMPTY_TEXT);
+  item->has_output = item->output.len > 0;
+  item->has_system = item->system.len > 0;
+}
+
+static ExmReadStep
+next_record (ExmReader    *self,
+             ExmItem      *item,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  for (;;)
+    {
+      ExmCsvStep step = _exm_csv_next (&self->csv, cancellable, error);
+
+      if (step == EXM_CSV_END || step == EXM_CSV_ERROR)
+        return step == EXM_CSV_END ? EXM_READ_END : EXM_READ_ERROR;
+      if (step == EXM_CSV_RECORD && self->skip_header)
+        {
+          self->skip_header = FALSE;
+          continue;
+        }
+      item->line = self->csv.line;
+      item->bytes = self->csv.raw;
+      item->n_bytes = self->csv.raw_len;
+      item->truncated = self->csv.raw_cut;
+      if (step == EXM_CSV_BAD)
+        set_bad (item, self->csv.reason);
+      else
+        read_table (self, item);
+      return EXM_READ_ITEM;
+    }
+}
+
+static ExmReadStep
+next_line (ExmReader    *self,
+           ExmItem      *item,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  gboolean too_long;
+  gsize    first;
+
+  do
+    {
+      g_autoptr (GError) local = NULL;
+
+      item->bytes = _exm_block_line (&self->block, self->line_end, EXM_LINE_MAX, &item->n_bytes, &too_long, cancellable, &local);
+      if (item->bytes == NULL)
+        {
+          if (local == NULL)
+            return EXM_READ_END;
+          g_propagate_error (error, g_steal_pointer (&local));
+          return EXM_READ_ERROR;
+        }
+      self->line++;
+      for (first = 0; first < item->n_bytes && g_ascii_isspace (item->bytes[first]);)
+        first++;
+    }
+  while (first == item->n_bytes);
+
+  item->line = self->line;
+  if (too_long)
+    {
+      item->truncated = TRUE;
+      set_bad (item, EXM_REASON_TOO_LONG);
+    }
+  else if (exm_dialect_is_json (self->dialect))
+    {
+      read_json (self, item);
+    }
+  else
+    {
+      item->is_bare = TRUE;
+      item->input = (ExmJsonText){ item->bytes, item->n_bytes };
+      if (check_text (item, &item->input) && _exm_text_is_blank (item->bytes, item->n_bytes))
+        set_bad (item, EXM_REASON_EMPTY_TEXT);
+    }
+  return EXM_READ_ITEM;
+}
+
+ExmReadStep
+_exm_reader_next (ExmReader    *self,
+                  ExmItem      *item,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  ExmReadStep step;
+
+  memset (item, 0, sizeof *item);
+  if (self->dialect == EXM_DIALECT_CSV)
+    step = next_record (self, item, cancellable, error);
+  else
+    step = next_line (self, item, cancellable, error);
+  if (step == EXM_READ_ITEM && item->is_bad && item->n_bytes > EXM_QUARANTINE_MAX)
+    {
+      item->n_bytes = EXM_QUARANTINE_MAX;
+      item->truncated = TRUE;
+    }
+  return step;
+}
