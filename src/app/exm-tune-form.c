@@ -375,6 +375,17 @@ exm_tune_form_dup_options (ExmTuneForm *self)
   return options;
 }
 
+const char *
+exm_tune_form_get_base_model (ExmTuneForm *self)
+{
+  const ExmBaseModel *model;
+
+  g_return_val_if_fail (EXM_IS_TUNE_FORM (self), NULL);
+
+  model = chosen_model (self);
+  return model != NULL ? model->id : NULL;
+}
+
 void
 exm_tune_form_set_busy (ExmTuneForm *self,
                         gboolean     busy)

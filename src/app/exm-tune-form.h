@@ -35,6 +35,8 @@ void exm_tune_form_set_dataset (ExmTuneForm  *self,
  */
 ExmSubmitOptions *exm_tune_form_dup_options (ExmTuneForm *self);
 
+const char *exm_tune_form_get_base_model (ExmTuneForm *self);
+
 /**
  * exm_tune_form_set_busy: a submission is under way: the button is off and says why.
  */

@@ -40,6 +40,7 @@ struct _ExmTuneProgress
 enum
 {
   SIGNAL_TRY_AGAIN,
+  SIGNAL_CANCEL_STOPPED,
   SIGNAL_TEST,
   N_SIGNALS
 };
@@ -216,7 +217,7 @@ update_all (ExmTuneProgress *self)
   update_times (self);
   update_steps (self);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), !exm_submission_is_ended (self->submission));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), running && !self->submission->cancel_asked);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), !running || !self->submission->cancel_asked);
   gtk_widget_set_visible (GTK_WIDGET (self->again_button), !running && !exm_submission_is_ended (self->submission));
   gtk_widget_set_visible (GTK_WIDGET (self->test_button), exm_submission_succeeded (self->submission));
   if (running && self->timer == 0)
@@ -243,9 +244,10 @@ run_changed_cb (ExmTuneProgress *self)
 static void
 cancel_clicked_cb (ExmTuneProgress *self)
 {
-  if (self->run == NULL)
-    return;
-  exm_submit_run_cancel (self->run);
+  if (is_running (self))
+    exm_submit_run_cancel (self->run);
+  else
+    g_signal_emit (self, signals[SIGNAL_CANCEL_STOPPED], 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), FALSE);
 }
 
@@ -292,6 +294,7 @@ exm_tune_progress_class_init (ExmTuneProgressClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = exm_tune_progress_dispose;
   signals[SIGNAL_TRY_AGAIN] = g_signal_new ("try-again", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CANCEL_STOPPED] = g_signal_new ("cancel-stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TEST] = g_signal_new ("test", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-tune-progress.ui");

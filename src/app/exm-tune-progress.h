@@ -18,8 +18,8 @@ G_DECLARE_FINAL_TYPE (ExmTuneProgress, exm_tune_progress, EXM, TUNE_PROGRESS, Ad
  * ExmTuneProgress:
  *
  * Shows a run as it goes, or a job of the past as the dataset tells it.
- * Signals: `try-again ()`: a stopped job shall go on; `test ()`: the tuned model
- * shall be asked.
+ * Signals: `try-again ()`: a stopped job shall go on; `cancel-stopped ()`: a
+ * stopped job shall be cancelled; `test ()`: the tuned model shall be asked.
  */
 
 /**
