@@ -197,12 +197,14 @@ connected_cb (GObject      *source,
   g_autoptr(ExmTunePage) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(ExmGoogle) google = exm_practice_manager_connect_finish (EXM_PRACTICE_MANAGER (source), result, &error);
-  g_autoptr(ExmSubmitOptions) wanted = g_steal_pointer (&self->wanted);
-  g_autoptr(ExmSubmission) to_resume = g_steal_pointer (&self->to_resume);
+  g_autoptr(ExmSubmitOptions) wanted = NULL;
+  g_autoptr(ExmSubmission) to_resume = NULL;
   g_autoptr(ExmSubmitRun) run = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->dataset == NULL)
     return;
+  wanted = g_steal_pointer (&self->wanted);
+  to_resume = g_steal_pointer (&self->to_resume);
   if (google == NULL)
     {
       exm_tune_form_set_busy (self->form, FALSE);

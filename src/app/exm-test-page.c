@@ -1,0 +1,580 @@
+/* exm-test-page.c - asking the tuned model
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-test-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "exm-feedback.h"
+#include "exm-label-picker.h"
+#include "exm-practice-manager.h"
+#include "exm-submission.h"
+#include "exm-try-widgets.h"
+
+struct _ExmTestPage
+{
+  AdwBin parent_instance;
+
+  GtkStack            *stack;
+  GtkDropDown         *model_drop;
+  GtkDropDown         *checkpoint_drop;
+  GtkLabel            *practice;
+  GtkTextView         *entry;
+  GtkWidget           *temperature_box;
+  GtkSpinButton       *temperature;
+  GtkLabel            *temperature_note;
+  GtkSpinner          *spinner;
+  GtkWidget           *answer_card;
+  GtkBox              *answer_box;
+  GtkLabel            *answer_note;
+  GtkButton           *add_button;
+  AdwPreferencesGroup *tries_group;
+  GtkListBox          *tries;
+  GtkWidget           *picker;
+
+  ExmDataset   *dataset;
+  ExmCatalogue *catalogue;
+  GPtrArray    *models;      /* ExmSubmission, as in model_drop; nullable */
+  GPtrArray    *checkpoints; /* char *, as in checkpoint_drop; "" = the default */
+  ExmTry       *answer;      /* shown now, nullable */
+  GCancellable *cancellable; /* of the dataset that is shown */
+  gint64        wanted;      /* submission to choose once the list is there */
+
+  guint asking : 1;
+  guint filling : 1;
+};
+
+enum
+{
+  PROP_0,
+  PROP_DATASET,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (ExmTestPage, exm_test_page, ADW_TYPE_BIN)
+
+static GParamSpec *properties[N_PROPS];
+static guint       show_tune_signal;
+
+static ExmSubmission *
+chosen_model (ExmTestPage *self)
+{
+  guint position = gtk_drop_down_get_selected (self->model_drop);
+
+  return self->models != NULL && position < self->models->len ? g_ptr_array_index (self->models, position) : NULL;
+}
+
+static char *
+dup_text (ExmTestPage *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->entry);
+  GtkTextIter    start;
+  GtkTextIter    end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return g_strstrip (gtk_text_buffer_get_text (buffer, &start, &end, FALSE));
+}
+
+static void
+update_actions (ExmTestPage *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "test.ask",
+                                 !self->asking && *text != '\0' && chosen_model (self) != NULL);
+}
+
+/* --- model and its controls ---------------------------------------------------------------- */
+
+static void
+update_temperature (ExmTestPage         *self,
+                    const ExmSubmission *submission)
+{
+  const ExmBaseModel *model = self->catalogue != NULL ? exm_catalogue_find (self->catalogue, submission->base_model) : NULL;
+  ExmTemperature      kind = model != NULL ? model->temperature : EXM_TEMPERATURE_HONOURED;
+  const char         *note = "";
+
+  if (kind == EXM_TEMPERATURE_NOTED)
+    note = _("This model still obeys the temperature, but Google advises against it");
+  else if (kind == EXM_TEMPERATURE_IGNORED)
+    note = _("This model does not obey a temperature");
+  gtk_widget_set_sensitive (self->temperature_box, kind != EXM_TEMPERATURE_IGNORED);
+  gtk_label_set_label (self->temperature_note, note);
+}
+
+static void
+fill_checkpoints (ExmTestPage         *self,
+                  const ExmSubmission *submission)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+
+  g_ptr_array_set_size (self->checkpoints, 0);
+  g_ptr_array_add (self->checkpoints, g_strdup (""));
+  gtk_string_list_append (list, _("Final"));
+  for (guint i = 0; i < submission->checkpoints->len; i++)
+    {
+      const ExmTuningCheckpoint *checkpoint = g_ptr_array_index (submission->checkpoints, i);
+      g_autofree char           *text = NULL;
+
+      if (checkpoint->endpoint == NULL || checkpoint->id == NULL)
+        continue;
+      text = checkpoint->epoch > 0 ? g_strdup_printf (_("After epoch %" G_GINT64_FORMAT), checkpoint->epoch)
+                                   : g_strdup_printf (_("Checkpoint %s"), checkpoint->id);
+      gtk_string_list_append (list, text);
+      g_ptr_array_add (self->checkpoints, g_strdup (checkpoint->id));
+    }
+  gtk_drop_down_set_model (self->checkpoint_drop, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->checkpoint_drop, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->checkpoint_drop), self->checkpoints->len > 2);
+}
+
+static void
+model_selected_cb (ExmTestPage *self)
+{
+  ExmSubmission *submission = chosen_model (self);
+
+  if (self->filling || submission == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->practice), submission->practice);
+  fill_checkpoints (self, submission);
+  update_temperature (self, submission);
+  update_actions (self);
+}
+
+static void
+fill_models (ExmTestPage *self,
+             GPtrArray   *submissions)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  ExmSubmission *before = chosen_model (self);
+  gint64         keep = self->wanted != 0 ? self->wanted : before != NULL ? before->id
+                                                                          : 0;
+  guint          selected = 0;
+  GPtrArray     *models = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_submission_unref);
+
+  for (guint i = 0; i < submissions->len; i++)
+    {
+      ExmSubmission   *submission = g_ptr_array_index (submissions, i);
+      g_autofree char *text = NULL;
+
+      if (!exm_submission_succeeded (submission))
+        continue;
+      text = submission->practice
+        /* Translators: name of a tuned model and its base model */
+        ? g_strdup_printf (_("%s (%s, practice)"), submission->display_name, submission->base_model)
+        : g_strdup_printf ("%s (%s)", submission->display_name, submission->base_model);
+      if (submission->id == keep)
+        selected = models->len;
+      gtk_string_list_append (list, text);
+      g_ptr_array_add (models, exm_submission_ref (submission));
+    }
+  self->wanted = 0;
+  self->filling = TRUE;
+  g_clear_pointer (&self->models, g_ptr_array_unref);
+  self->models = models;
+  gtk_drop_down_set_model (self->model_drop, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->model_drop, selected);
+  self->filling = FALSE;
+  gtk_stack_set_visible_child_name (self->stack, models->len > 0 ? "ask" : "empty");
+  model_selected_cb (self);
+}
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(ExmTestPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) submissions = exm_submission_list_finish (EXM_DATASET (source), result, &error);
+
+  if (submissions != NULL && EXM_DATASET (source) == self->dataset)
+    fill_models (self, submissions);
+  else if (submissions == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("Cannot list the tuned models: %s", error->message);
+}
+
+/* --- answers -------------------------------------------------------------------------------- */
+
+static void
+show_answer (ExmTestPage  *self,
+             const ExmTry *answer)
+{
+  g_autofree char *figures = exm_try_dup_figures (answer);
+  g_autofree char *note = answer->problem != NULL ? g_strdup_printf ("%s · %s", answer->problem, figures) : g_strdup (figures);
+
+  exm_try_free (self->answer);
+  self->answer = exm_try_copy (answer);
+  exm_try_fill_answer (self->answer_box, answer, self->dataset);
+  gtk_label_set_label (self->answer_note, note);
+  gtk_widget_set_visible (self->answer_card, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), !exm_dataset_is_read_only (self->dataset));
+}
+
+static void
+tries_listed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(ExmTestPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) list = exm_try_list_finish (EXM_DATASET (source), result, &error);
+  GtkWidget *row;
+
+  if (list == NULL || EXM_DATASET (source) != self->dataset)
+    return;
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->tries))) != NULL)
+    gtk_list_box_remove (self->tries, row);
+  for (guint i = 0; i < list->len; i++)
+    gtk_list_box_append (self->tries, exm_try_row_new (g_ptr_array_index (list, i), self->dataset));
+  gtk_widget_set_visible (GTK_WIDGET (self->tries_group), list->len > 0);
+}
+
+static void
+set_asking (ExmTestPage *self,
+            gboolean     asking)
+{
+  self->asking = asking != FALSE;
+  gtk_spinner_set_spinning (self->spinner, asking);
+  update_actions (self);
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(ExmTestPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmTry) answer = exm_try_ask_finish (EXM_DATASET (source), result, &error);
+
+  if (EXM_DATASET (source) != self->dataset)
+    return;
+  set_asking (self, FALSE);
+  if (answer == NULL)
+    {
+      exm_feedback_error (GTK_WIDGET (self), _("The model did not answer"), error);
+      return;
+    }
+  show_answer (self, answer);
+  gtk_list_box_prepend (self->tries, exm_try_row_new (answer, self->dataset));
+  gtk_widget_set_visible (GTK_WIDGET (self->tries_group), TRUE);
+}
+
+static void
+connected_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ExmTestPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmGoogle) google = exm_practice_manager_connect_finish (EXM_PRACTICE_MANAGER (source), result, &error);
+  g_autofree char *text = NULL;
+  ExmSubmission   *submission;
+  const char      *checkpoint = NULL;
+  guint            position;
+  double           temperature = -1;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->dataset == NULL)
+    return;
+  submission = chosen_model (self);
+  if (google == NULL || submission == NULL)
+    {
+      set_asking (self, FALSE);
+      if (error != NULL)
+        exm_feedback_error (GTK_WIDGET (self), _("The practice service could not be started"), error);
+      return;
+    }
+  text = dup_text (self);
+  position = gtk_drop_down_get_selected (self->checkpoint_drop);
+  if (position > 0 && position < self->checkpoints->len)
+    checkpoint = g_ptr_array_index (self->checkpoints, position);
+  if (gtk_widget_get_sensitive (self->temperature_box))
+    temperature = gtk_spin_button_get_value (self->temperature);
+  exm_try_ask_async (self->dataset, google, submission, checkpoint, text, temperature, self->cancellable, answered_cb, g_object_ref (self));
+}
+
+static void
+ask_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  ExmTestPage   *self = EXM_TEST_PAGE (widget);
+  ExmSubmission *submission = chosen_model (self);
+
+  if (self->asking || submission == NULL)
+    return;
+  if (!submission->practice)
+    {
+      exm_feedback_toast (widget, _("This model is in a Google account: sign in first"));
+      return;
+    }
+  set_asking (self, TRUE);
+  exm_practice_manager_connect_async (exm_practice_manager_get_default (), self->cancellable, connected_cb, g_object_ref (self));
+}
+
+static void
+try_activated_cb (ExmTestPage   *self,
+                  GtkListBoxRow *row)
+{
+  const ExmTry *answer = exm_try_row_get (row);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->entry), answer->text, -1);
+  show_answer (self, answer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+show_tune_cb (ExmTestPage *self)
+{
+  g_signal_emit (self, show_tune_signal, 0);
+}
+
+/* --- add to dataset --------------------------------------------------------------------------- */
+
+static ExmCommand *
+make_add (ExmTestPage *self,
+          ExmLabelId   label,
+          const char  *output)
+{
+  g_autoptr(GPtrArray) examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
+  ExmExample *example = exm_example_new ();
+
+  g_free (example->input);
+  example->input = g_strdup (self->answer->text);
+  example->label = label;
+  if (output != NULL)
+    {
+      g_free (example->output);
+      example->output = g_strdup (output);
+    }
+  g_ptr_array_add (examples, example);
+  return exm_command_new_add (examples, 0);
+}
+
+static void
+picked_cb (ExmTestPage *self,
+           guint        label)
+{
+  if (self->answer != NULL && self->dataset != NULL)
+    exm_feedback_run (GTK_WIDGET (self), self->dataset, make_add (self, (ExmLabelId)label, NULL), EXM_RUN_TOAST);
+}
+
+typedef struct
+{
+  ExmTestPage *page;
+  char        *name;
+} Naming;
+
+static void
+added_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autofree Naming *naming = user_data;
+  g_autoptr(ExmTestPage) self = naming->page;
+  g_autofree char  *name = naming->name;
+  const ExmReceipt *receipt = exm_feedback_run_finish (result);
+  g_autoptr(ExmTarget) target = NULL;
+
+  if (receipt == NULL || receipt->first_row == 0)
+    return;
+  target = exm_target_new_row (receipt->first_row);
+  exm_feedback_run (GTK_WIDGET (self), EXM_DATASET (source), exm_command_new_set_label_named (target, name), EXM_RUN_QUIET);
+}
+
+static void
+named_cb (ExmTestPage *self,
+          const char  *name)
+{
+  Naming *naming;
+
+  if (self->answer == NULL || self->dataset == NULL)
+    return;
+  naming = g_new0 (Naming, 1);
+  naming->page = g_object_ref (self);
+  naming->name = g_strdup (name);
+  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, make_add (self, 0, NULL), EXM_RUN_TOAST, added_cb, naming);
+}
+
+static void
+add_clicked_cb (ExmTestPage *self)
+{
+  ExmLabel *label;
+
+  if (self->answer == NULL)
+    return;
+  if (g_list_model_get_n_items (exm_dataset_get_labels (self->dataset)) == 0)
+    {
+      exm_feedback_run (GTK_WIDGET (self), self->dataset, make_add (self, 0, self->answer->value), EXM_RUN_TOAST);
+      return;
+    }
+  label = exm_dataset_find_label (self->dataset, self->answer->value);
+  exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), self->dataset);
+  exm_label_picker_open (EXM_LABEL_PICKER (self->picker), label != NULL ? exm_label_get_id (label) : 0);
+}
+
+/* --- object --------------------------------------------------------------------------------------- */
+
+static void
+forget (ExmTestPage *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->models, g_ptr_array_unref);
+  g_clear_pointer (&self->answer, exm_try_free);
+  g_clear_object (&self->dataset);
+}
+
+static void
+exm_test_page_dispose (GObject *object)
+{
+  ExmTestPage *self = EXM_TEST_PAGE (object);
+
+  forget (self);
+  g_clear_object (&self->catalogue);
+  g_clear_pointer (&self->checkpoints, g_ptr_array_unref);
+  g_clear_pointer (&self->picker, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_TEST_PAGE);
+
+  G_OBJECT_CLASS (exm_test_page_parent_class)->dispose (object);
+}
+
+static void
+exm_test_page_get_property (GObject    *object,
+                            guint       prop_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  if (prop_id == PROP_DATASET)
+    g_value_set_object (value, EXM_TEST_PAGE (object)->dataset);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+exm_test_page_set_property (GObject      *object,
+                            guint         prop_id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  if (prop_id == PROP_DATASET)
+    exm_test_page_set_dataset (EXM_TEST_PAGE (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-test-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, model_drop);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, checkpoint_drop);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, practice);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, entry);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, temperature_box);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, temperature);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, temperature_note);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, answer_card);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, answer_box);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, answer_note);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, add_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, tries_group);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, tries);
+  gtk_widget_class_bind_template_callback (widget_class, model_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_tune_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, try_activated_cb);
+}
+
+static void
+exm_test_page_class_init (ExmTestPageClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = exm_test_page_dispose;
+  object_class->get_property = exm_test_page_get_property;
+  object_class->set_property = exm_test_page_set_property;
+  properties[PROP_DATASET] = g_param_spec_object ("dataset", NULL, NULL, EXM_TYPE_DATASET,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  show_tune_signal = g_signal_new ("show-tune", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (widget_class, "test.ask", NULL, ask_action);
+  bind_template (widget_class);
+}
+
+static void
+exm_test_page_init (ExmTestPage *self)
+{
+  self->checkpoints = g_ptr_array_new_with_free_func (g_free);
+  self->filling = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->filling = FALSE;
+  self->picker = exm_label_picker_new ();
+  gtk_widget_set_parent (self->picker, GTK_WIDGET (self->add_button));
+  g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picker, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->entry), "changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  update_actions (self);
+}
+
+GtkWidget *
+exm_test_page_new (void)
+{
+  return g_object_new (EXM_TYPE_TEST_PAGE, NULL);
+}
+
+void
+exm_test_page_set_dataset (ExmTestPage *self,
+                           ExmDataset  *dataset)
+{
+  g_return_if_fail (EXM_IS_TEST_PAGE (self));
+  g_return_if_fail (dataset == NULL || EXM_IS_DATASET (dataset));
+
+  if (dataset == self->dataset)
+    return;
+  forget (self);
+  set_asking (self, FALSE);
+  gtk_widget_set_visible (self->answer_card, FALSE);
+  exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), dataset);
+  if (dataset != NULL)
+    {
+      self->dataset = g_object_ref (dataset);
+      self->cancellable = g_cancellable_new ();
+      exm_test_page_refresh (self, 0);
+      exm_try_list_async (dataset, self->cancellable, tries_listed_cb, g_object_ref (self));
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);
+}
+
+void
+exm_test_page_set_catalogue (ExmTestPage  *self,
+                             ExmCatalogue *catalogue)
+{
+  g_return_if_fail (EXM_IS_TEST_PAGE (self));
+
+  if (g_set_object (&self->catalogue, catalogue))
+    model_selected_cb (self);
+}
+
+void
+exm_test_page_refresh (ExmTestPage *self,
+                       gint64       submission)
+{
+  g_return_if_fail (EXM_IS_TEST_PAGE (self));
+
+  if (self->dataset == NULL)
+    return;
+  if (submission != 0)
+    self->wanted = submission;
+  exm_submission_list_async (self->dataset, self->cancellable, listed_cb, g_object_ref (self));
+}
