@@ -134,7 +134,7 @@ print_cost (const ExmLimits    *limits,
             const ExmBaseModel *model)
 {
   /* Translators: a count of tokens in one pass over the examples */
-  g_print (_ ("About %" G_GINT64_FORMAT " tokens\n"), readiness->tokens);
+  g_print (_ ("About %lld tokens\n"), (long long)readiness->tokens);
   if (readiness->cost_micros < 0)
     g_print (_ ("The price of tuning %s is not known\n"), model->name);
   else

@@ -19,18 +19,18 @@ progress_cb (const ExmProgress *progress,
              gpointer           user_data)
 {
   /* Translators: number of examples */
-  g_autofree char *text = g_strdup_printf (_ ("Writing… %" G_GUINT64_FORMAT " examples"),
-                                              progress->rows);
+  g_autofree char *text = g_strdup_printf (_ ("Writing… %llu examples"),
+                                              (unsigned long long)progress->rows);
 
   _exm_cli_progress (text);
 }
 
 static void
-say_left_out (const char *format,
+say_left_out (const char *what,
               guint64     n)
 {
   if (n > 0)
-    _exm_cli_say (format, n);
+    _exm_cli_say ("%s: %llu", what, (unsigned long long)n);
 }
 
 static int
@@ -52,12 +52,12 @@ export_to (const char *from,
   _exm_cli_progress_end ();
   g_print (ngettext ("%u example written\n", "%u examples written\n", (guint)report.n_written),
            (guint)report.n_written);
-  say_left_out (_ ("Left out, no label yet: %" G_GUINT64_FORMAT), report.n_unlabelled);
-  say_left_out (_ ("Left out, set aside: %" G_GUINT64_FORMAT), report.n_skipped);
-  say_left_out (_ ("Left out, empty: %" G_GUINT64_FORMAT), report.n_empty);
-  say_left_out (_ ("Left out, cannot be said in this format: %" G_GUINT64_FORMAT),
+  say_left_out (_ ("Left out, no label yet"), report.n_unlabelled);
+  say_left_out (_ ("Left out, set aside"), report.n_skipped);
+  say_left_out (_ ("Left out, empty"), report.n_empty);
+  say_left_out (_ ("Left out, cannot be said in this format"),
                    report.n_cannot);
-  say_left_out (_ ("Lines that could not be read: %" G_GUINT64_FORMAT),
+  say_left_out (_ ("Lines that could not be read"),
                    exm_dataset_get_stats (data->dataset)->n_quarantined);
   return EXM_CLI_OK;
 }

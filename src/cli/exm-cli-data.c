@@ -24,8 +24,8 @@ progress_cb (const ExmProgress *progress,
   g_autofree char *text = NULL;
 
   /* Translators: number of examples, examples a second */
-  text = g_strdup_printf (_ ("Reading… %" G_GUINT64_FORMAT " examples (%.0f a second)"),
-                             progress->rows, progress->rows_per_second);
+  text = g_strdup_printf (_ ("Reading… %llu examples (%.0f a second)"),
+                             (unsigned long long)progress->rows, progress->rows_per_second);
   _exm_cli_progress (text);
 }
 

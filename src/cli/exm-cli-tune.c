@@ -97,8 +97,8 @@ print_text (const ExmSubmission *submission)
   _exm_cli_progress_end ();
   if (submission->practice)
     g_print ("%s\n", _ ("Practice: nothing left this computer and nothing costs"));
-  g_print (_ ("%" G_GINT64_FORMAT " examples to train, %" G_GINT64_FORMAT " to validate\n"),
-              submission->n_training, submission->n_validation);
+  g_print (_ ("%lld examples to train, %lld to validate\n"),
+              (long long)submission->n_training, (long long)submission->n_validation);
   if (submission->job_name != NULL)
     g_print (_ ("Tuning job: %s\n"), submission->job_name);
   g_print (_ ("State: %s\n"), exm_submission_state_get_words (submission->state_text));
