@@ -112,8 +112,8 @@ add_size_problems (ExmReadiness    *self,
   if (limits->max_examples > 0 && stats->n_ready > limits->max_examples)
     {
       n = (guint)(stats->n_ready - limits->max_examples);
-      message = g_strdup_printf (_("The model takes at most %" G_GINT64_FORMAT " examples. Skip or delete some, or choose another model."),
-                                    limits->max_examples);
+      message = g_strdup_printf (_("The model takes at most %lld examples. Skip or delete some, or choose another model."),
+                                    (long long)limits->max_examples);
       add (self, EXM_PROBLEM_TOO_MANY, EXM_SEVERITY_BLOCKS, n,
            g_strdup_printf (ngettext ("%u example too many", "%u examples too many", n), n),
            message, NULL);
