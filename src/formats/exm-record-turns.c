@@ -196,7 +196,7 @@ take_content (ExmRecordParser *self,
                 turn->role = EXM_ROLE_MODEL;
               else if (exm_json_text_equal (&role, "function") || exm_json_text_equal (&role, "tool") || role.len == 0)
                 turn->role = EXM_ROLE_OTHER;
-              else
+              else if (index != G_MAXUINT) /* Google ignores the role of an instruction */
                 return _exm_record_fail (self, EXM_REASON_WRONG_ROLES);
             }
         }

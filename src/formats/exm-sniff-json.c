@@ -13,8 +13,8 @@
 #include "exm-json-gate.h"
 #include "exm-record-private.h"
 
-/* Members of text in the objects, with the sum of their lengths: candidates for the
- * post when no usual name is among them. */
+/* Plain members of the objects, with the sum of their texts' lengths: candidates for
+ * the post when no usual name is among them. */
 static void
 count_members (GHashTable *lengths,
                ExmSniff   *self,
@@ -35,11 +35,11 @@ count_members (GHashTable *lengths,
       const char *text = exm_json_node_string (value);
       gsize       sum;
 
-      if (text == NULL)
+      if (!JSON_NODE_HOLDS_VALUE (value) && !JSON_NODE_HOLDS_NULL (value))
         continue;
       if (!g_hash_table_contains (lengths, name))
         g_ptr_array_add (self->columns, g_strdup (name));
-      sum = GPOINTER_TO_SIZE (g_hash_table_lookup (lengths, name)) + strlen (text);
+      sum = GPOINTER_TO_SIZE (g_hash_table_lookup (lengths, name)) + (text != NULL ? strlen (text) : 0);
       g_hash_table_insert (lengths, g_strdup (name), GSIZE_TO_POINTER (sum));
     }
 }
@@ -60,7 +60,7 @@ choose_keys (ExmSniff   *self,
       const char *name = g_ptr_array_index (self->columns, i);
       int         rank = _exm_usual_text_name (name, strlen (name));
 
-      if (rank >= 0 && rank < text_rank)
+      if (rank >= 0 && rank < text_rank && GPOINTER_TO_SIZE (g_hash_table_lookup (lengths, name)) > 0)
         {
           text_rank = rank;
           g_free (self->text_key);
