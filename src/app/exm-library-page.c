@@ -1,0 +1,108 @@
+/* exm-library-page.c - the start page: the datasets, and ways to begin one
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-library-page.h"
+
+#include "exm-library-row.h"
+
+struct _ExmLibraryPage
+{
+  GtkWidget parent_instance;
+
+  ExmLibrary *library;
+
+  GtkStack   *stack;
+  GtkListBox *list;
+};
+
+enum
+{
+  SIGNAL_OPEN,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ExmLibraryPage, exm_library_page, GTK_TYPE_WIDGET)
+
+static guint signals[N_SIGNALS];
+
+static void
+exm_library_page_row_cb (ExmLibraryPage *self,
+                         GtkListBoxRow  *row)
+{
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, exm_library_item_get_file (exm_library_row_get_item (EXM_LIBRARY_ROW (row))));
+}
+
+static GtkWidget *
+exm_library_page_create_row (gpointer item,
+                             gpointer user_data)
+{
+  return exm_library_row_new (EXM_LIBRARY_ITEM (item));
+}
+
+static void
+exm_library_page_update (ExmLibraryPage *self)
+{
+  gboolean is_empty = self->library == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->library)) == 0;
+
+  gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
+}
+
+void
+exm_library_page_set_library (ExmLibraryPage *self,
+                              ExmLibrary     *library)
+{
+  g_return_if_fail (EXM_IS_LIBRARY_PAGE (self));
+
+  if (self->library == library)
+    return;
+  if (self->library != NULL)
+    g_signal_handlers_disconnect_by_data (self->library, self);
+  g_set_object (&self->library, library);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (library), exm_library_page_create_row, self, NULL);
+  if (library == NULL)
+    return;
+  g_signal_connect_object (library, "items-changed", G_CALLBACK (exm_library_page_update), self, G_CONNECT_SWAPPED);
+  exm_library_page_update (self);
+}
+
+static void
+exm_library_page_dispose (GObject *object)
+{
+  ExmLibraryPage *self = EXM_LIBRARY_PAGE (object);
+
+  if (self->list != NULL)
+    exm_library_page_set_library (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_LIBRARY_PAGE);
+
+  G_OBJECT_CLASS (exm_library_page_parent_class)->dispose (object);
+}
+
+static void
+exm_library_page_class_init (ExmLibraryPageClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = exm_library_page_dispose;
+
+  signals[SIGNAL_OPEN] =
+    g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_FILE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-library-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExmLibraryPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ExmLibraryPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, exm_library_page_row_cb);
+}
+
+static void
+exm_library_page_init (ExmLibraryPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,303 @@
+/* exm-mapping.c - asking how a table file is laid out
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-mapping.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "exm-compat.h"
+
+/* The guess is looked at again, off the main thread, when header, separator or
+ * encoding change; then columns and samples are filled in anew. */
+
+typedef struct
+{
+  ExmSource   *source;
+  ExmSniff    *sniff;
+  GtkWidget   *group; /* owned; the rows are its children */
+  AdwComboRow *text_row;
+  AdwComboRow *label_row;
+  AdwComboRow *note_row;
+  AdwComboRow *delimiter_row;
+  AdwComboRow *encoding_row;
+  GtkSwitch   *header_switch;
+  gboolean     is_filling;
+  gboolean     is_done;
+  int          ref_count;
+} Mapping;
+
+static const char delimiters[] = { ',', ';', '\t', '|' };
+
+static Mapping *
+mapping_ref (Mapping *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+static void
+mapping_unref (Mapping *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  g_clear_pointer (&self->source, exm_source_unref);
+  g_clear_pointer (&self->sniff, exm_sniff_free);
+  g_clear_object (&self->group);
+  g_free (self);
+}
+
+gboolean
+exm_mapping_is_needed (const ExmSniff *sniff)
+{
+  if (sniff->dialect != EXM_DIALECT_CSV)
+    return FALSE;
+  if (!sniff->encoding_sure)
+    return TRUE;
+  if (sniff->columns != NULL && sniff->columns->len <= 1)
+    return FALSE;
+  return !sniff->has_header || sniff->text_column < 0 || sniff->label_column < 0;
+}
+
+/* --- filling in ----------------------------------------------------------------------- */
+
+/* `column: first sample`, so that a name like "c7" means something. */
+static char *
+mapping_dup_column_text (const ExmSniff *sniff,
+                         guint           column)
+{
+  const char *name = g_ptr_array_index (sniff->columns, column);
+  const char *sample = NULL;
+
+  for (guint i = 0; sniff->samples != NULL && i < sniff->samples->len && sample == NULL; i++)
+    {
+      char **record = g_ptr_array_index (sniff->samples, i);
+
+      if (g_strv_length (record) > column && *record[column] != '\0')
+        sample = record[column];
+    }
+  if (sample == NULL)
+    return g_strdup (name);
+
+  g_autofree char *cut = g_utf8_strlen (sample, -1) > 32 ? g_utf8_substring (sample, 0, 32) : g_strdup (sample);
+
+  g_strdelimit (cut, "\n\r\t", ' ');
+  /* Translators: a column of a table file, and the beginning of what stands in it */
+  return g_strdup_printf (_ ("%s (“%s”)"), name, cut);
+}
+
+static void
+mapping_fill_columns (Mapping     *self,
+                      AdwComboRow *row,
+                      gboolean     with_none,
+                      int          chosen)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  guint offset = with_none ? 1 : 0;
+
+  if (with_none)
+    gtk_string_list_append (list, C_ ("column", "None"));
+  for (guint i = 0; self->sniff->columns != NULL && i < self->sniff->columns->len; i++)
+    gtk_string_list_take (list, mapping_dup_column_text (self->sniff, i));
+  adw_combo_row_set_model (row, G_LIST_MODEL (list));
+  adw_combo_row_set_selected (row, chosen < 0 ? 0 : (guint)chosen + offset);
+}
+
+static void
+mapping_fill (Mapping *self)
+{
+  self->is_filling = TRUE;
+  mapping_fill_columns (self, self->text_row, FALSE, self->sniff->text_column);
+  mapping_fill_columns (self, self->label_row, TRUE, self->sniff->label_column);
+  mapping_fill_columns (self, self->note_row, TRUE, self->sniff->note_column);
+  gtk_switch_set_active (self->header_switch, self->sniff->has_header);
+  for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
+    if (delimiters[i] == self->sniff->delimiter)
+      adw_combo_row_set_selected (self->delimiter_row, i);
+  adw_combo_row_set_selected (self->encoding_row, self->sniff->encoding);
+  self->is_filling = FALSE;
+}
+
+/* --- looking again ----------------------------------------------------------------------- */
+
+typedef struct
+{
+  ExmSource *source;
+  ExmSniff  *sniff;
+} Again;
+
+static void
+again_free (Again *again)
+{
+  exm_source_unref (again->source);
+  g_clear_pointer (&again->sniff, exm_sniff_free);
+  g_free (again);
+}
+
+static void
+again_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Again  *again = task_data;
+  GError *error = NULL;
+
+  if (exm_sniff_again_sync (again->sniff, again->source, cancellable, &error))
+    g_task_return_pointer (task, g_steal_pointer (&again->sniff), (GDestroyNotify)exm_sniff_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+mapping_again_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Mapping  *self = user_data;
+  ExmSniff *sniff = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* On an error the old guess stands; the import will say what is wrong. */
+  if (sniff != NULL && !self->is_done)
+    {
+      exm_sniff_free (self->sniff);
+      self->sniff = g_steal_pointer (&sniff);
+      mapping_fill (self);
+    }
+  g_clear_pointer (&sniff, exm_sniff_free);
+  mapping_unref (self);
+}
+
+static void
+mapping_layout_cb (Mapping *self)
+{
+  guint delimiter = adw_combo_row_get_selected (self->delimiter_row);
+  guint encoding = adw_combo_row_get_selected (self->encoding_row);
+
+  if (self->is_filling || delimiter >= G_N_ELEMENTS (delimiters) || encoding >= EXM_N_ENCODINGS)
+    return;
+
+  Again *again = g_new0 (Again, 1);
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, mapping_again_cb, mapping_ref (self));
+
+  self->sniff->has_header = gtk_switch_get_active (self->header_switch);
+  self->sniff->delimiter = delimiters[delimiter];
+  self->sniff->encoding = encoding;
+  again->source = exm_source_ref (self->source);
+  again->sniff = exm_sniff_copy (self->sniff);
+  g_task_set_source_tag (task, mapping_layout_cb);
+  g_task_set_task_data (task, again, (GDestroyNotify)again_free);
+  g_task_run_in_thread (task, again_thread);
+}
+
+/* --- asking ------------------------------------------------------------------------------- */
+
+static AdwComboRow *
+mapping_add_combo (Mapping           *self,
+                   const char        *title,
+                   const char *const *choices)
+{
+  GtkWidget *row = adw_combo_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
+  if (choices != NULL)
+    {
+      g_autoptr(GtkStringList) list = gtk_string_list_new (choices);
+
+      adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+      g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (mapping_layout_cb), self);
+    }
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
+  return ADW_COMBO_ROW (row);
+}
+
+static void
+mapping_build (Mapping *self)
+{
+  const char *separators[] = { _ ("Comma"), _ ("Semicolon"), _ ("Tab"), _ ("Bar"), NULL };
+  const char *encodings[EXM_N_ENCODINGS + 1] = { NULL };
+  GtkWidget  *header = adw_action_row_new ();
+
+  for (guint i = 0; i < EXM_N_ENCODINGS; i++)
+    encodings[i] = exm_encoding_get_name (i);
+
+  self->is_filling = TRUE;
+  self->group = g_object_ref_sink (adw_preferences_group_new ());
+  self->text_row = mapping_add_combo (self, _ ("_Post"), NULL);
+  self->label_row = mapping_add_combo (self, _ ("_Label"), NULL);
+  self->note_row = mapping_add_combo (self, _ ("_Note"), NULL);
+  self->header_switch = GTK_SWITCH (gtk_switch_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->header_switch), GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->header_switch),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("First line names the columns"), -1);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (header), _ ("First line names the columns"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (header), GTK_WIDGET (self->header_switch));
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (header), GTK_WIDGET (self->header_switch));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), header);
+  self->delimiter_row = mapping_add_combo (self, _ ("_Separator"), separators);
+  self->encoding_row = mapping_add_combo (self, _ ("_Encoding"), encodings);
+  g_signal_connect_swapped (self->header_switch, "notify::active", G_CALLBACK (mapping_layout_cb), self);
+  mapping_fill (self);
+}
+
+static void
+mapping_answered_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Mapping         *self = g_task_get_task_data (task);
+  g_autofree char *answer = exm_compat_ask_finish (result);
+
+  self->is_done = TRUE;
+  if (g_strcmp0 (answer, "import") != 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("The import was given up"));
+      return;
+    }
+  self->sniff->text_column = (int)adw_combo_row_get_selected (self->text_row);
+  self->sniff->label_column = (int)adw_combo_row_get_selected (self->label_row) - 1;
+  self->sniff->note_column = (int)adw_combo_row_get_selected (self->note_row) - 1;
+  g_task_return_pointer (task, exm_sniff_copy (self->sniff), (GDestroyNotify)exm_sniff_free);
+}
+
+void
+exm_mapping_ask_async (GtkWindow          *parent,
+                       ExmSource          *source,
+                       const ExmSniff     *sniff,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
+{
+  const ExmAnswer answers[] = {
+    { "cancel", _ ("_Cancel"), ADW_RESPONSE_DEFAULT },
+      { "import", _ ("_Import"), ADW_RESPONSE_SUGGESTED },
+    };
+  GTask   *task = g_task_new (NULL, NULL, callback, user_data);
+  Mapping *self = g_new0 (Mapping, 1);
+
+  g_task_set_source_tag (task, exm_mapping_ask_async);
+  self->ref_count = 1;
+  self->source = exm_source_ref (source);
+  self->sniff = exm_sniff_copy (sniff);
+  g_task_set_task_data (task, self, (GDestroyNotify)mapping_unref);
+  mapping_build (self);
+  exm_compat_ask_async (parent, _ ("Which Column Is What?"),
+                                   _ ("Choose the column with the posts and, if there is one, the column with the labels."),
+                                      self->group, answers, G_N_ELEMENTS (answers), mapping_answered_cb, task);
+}
+
+ExmSniff *
+exm_mapping_ask_finish (GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,185 @@
+/* exm-window-feedback.c - what every widget of the window says to the user, and how
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-feedback.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "exm-compat.h"
+#include "exm-window-private.h"
+
+typedef struct
+{
+  GtkWidget  *widget; /* owned */
+  ExmRunFlags flags;
+} Run;
+
+static void
+run_free (Run *run)
+{
+  g_object_unref (run->widget);
+  g_free (run);
+}
+
+static ExmWindow *
+exm_feedback_window (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return EXM_IS_WINDOW (root) ? EXM_WINDOW (root) : NULL;
+}
+
+/* --- toasts -------------------------------------------------------------------------------- */
+
+static void
+exm_feedback_toast_gone_cb (AdwToast  *toast,
+                            ExmWindow *window)
+{
+  if (window->undo_toast == toast)
+    window->undo_toast = NULL;
+}
+
+void
+exm_feedback_toast_action (GtkWidget  *widget,
+                           const char *text,
+                           const char *button,
+                           const char *action)
+{
+  ExmWindow       *window = exm_feedback_window (widget);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast        *toast;
+
+  if (window == NULL)
+    {
+      g_message ("%s", text);
+      return;
+    }
+  /* One at a time: the newest event is the one that counts. */
+  if (window->undo_toast != NULL)
+    adw_toast_dismiss (window->undo_toast);
+  toast = adw_toast_new (markup);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  if (button != NULL)
+    {
+      adw_toast_set_button_label (toast, button);
+      adw_toast_set_detailed_action_name (toast, action);
+      window->undo_toast = toast;
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), window, 0);
+    }
+  adw_toast_overlay_add_toast (window->toasts, toast);
+  exm_compat_announce (widget, text);
+}
+
+void
+exm_feedback_toast (GtkWidget  *widget,
+                    const char *text)
+{
+  exm_feedback_toast_action (widget, text, NULL, NULL);
+}
+
+/* --- errors --------------------------------------------------------------------------------- */
+
+static void
+exm_feedback_error_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autofree char *answer = exm_compat_ask_finish (result);
+}
+
+void
+exm_feedback_error (GtkWidget    *widget,
+                    const char   *heading,
+                    const GError *error)
+{
+  const ExmAnswer  answers[] = { { "close", _ ("_Close"), ADW_RESPONSE_DEFAULT } };
+  ExmWindow       *window = exm_feedback_window (widget);
+  g_autofree char *body = NULL;
+
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (window == NULL || !gtk_widget_get_mapped (GTK_WIDGET (window)))
+    {
+      g_message ("%s: %s", heading, error->message);
+      return;
+    }
+  /* Messages of errors have no full stop; this one is a sentence by itself. */
+  body = g_str_has_suffix (error->message, ".") ? g_strdup (error->message) : g_strconcat (error->message, ".", NULL);
+  exm_compat_ask_async (GTK_WINDOW (window), heading, body, NULL, answers, G_N_ELEMENTS (answers),
+                        exm_feedback_error_cb, NULL);
+}
+
+/* --- commands -------------------------------------------------------------------------------- */
+
+static void
+exm_feedback_ran_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Run       *run = g_task_get_task_data (task);
+  ExmWindow *window = exm_feedback_window (run->widget);
+  g_autoptr(GError) error = NULL;
+  ExmReceipt *receipt = exm_dataset_run_finish (EXM_DATASET (source), result, &error);
+
+  if (receipt == NULL)
+    {
+      exm_feedback_error (run->widget, _ ("The change was not saved"), error);
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  if (window != NULL && receipt->n_rows > 0 && !(run->flags & EXM_RUN_QUIET) &&
+      ((run->flags & EXM_RUN_TOAST) || receipt->n_rows > 1))
+    exm_feedback_toast_action (GTK_WIDGET (window), receipt->name, _ ("Undo"), "win.undo");
+  g_task_return_pointer (task, receipt, (GDestroyNotify)exm_receipt_free);
+}
+
+void
+exm_feedback_run_full (GtkWidget          *widget,
+                       ExmDataset         *dataset,
+                       ExmCommand         *command,
+                       ExmRunFlags         flags,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (EXM_IS_DATASET (dataset));
+
+  g_autoptr(ExmCommand) owned = command;
+  GTask *task = g_task_new (dataset, NULL, callback, user_data);
+  Run   *run = g_new0 (Run, 1);
+
+  run->widget = g_object_ref (widget);
+  run->flags = flags;
+  g_task_set_source_tag (task, exm_feedback_run_full);
+  g_task_set_task_data (task, run, (GDestroyNotify)run_free);
+  exm_dataset_run_async (dataset, owned, NULL, exm_feedback_ran_cb, task);
+}
+
+void
+exm_feedback_run (GtkWidget  *widget,
+                  ExmDataset *dataset,
+                  ExmCommand *command,
+                  ExmRunFlags flags)
+{
+  exm_feedback_run_full (widget, dataset, command, flags, NULL, NULL);
+}
+
+const ExmReceipt *
+exm_feedback_run_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+
+  ExmReceipt *receipt = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* Handed on to the result, which outlives the callback. */
+  if (receipt != NULL)
+    g_object_set_data_full (G_OBJECT (result), "exm-receipt", receipt, (GDestroyNotify)exm_receipt_free);
+  return receipt;
+}

@@ -1,0 +1,430 @@
+/* exm-window-import.c - posts from files and from the clipboard
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-window-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "exm-compat.h"
+#include "exm-feedback.h"
+#include "exm-import.h"
+#include "exm-mapping.h"
+
+/* source ─► sniff ─► (ask, if the guess is not good enough) ─► import ─► say what came in
+ *
+ * Into the open dataset it is one step of undo; into a new one, the file is made
+ * at the end, so a cancelled import leaves nothing. */
+
+typedef struct
+{
+  ExmWindow    *window; /* owned */
+  ExmSource    *source;
+  ExmDataset   *dataset; /* NULL = a new one */
+  GFile        *target;  /* of a new one */
+  ExmImport    *import;
+  GCancellable *cancellable;
+  gboolean      is_text; /* pasted: how it is read was decided already */
+} Flow;
+
+static void
+flow_free (Flow *flow)
+{
+  exm_job_bar_end (flow->window->job_bar);
+  _exm_window_update_actions (flow->window);
+  g_clear_object (&flow->window);
+  g_clear_pointer (&flow->source, exm_source_unref);
+  g_clear_object (&flow->dataset);
+  g_clear_object (&flow->target);
+  g_clear_object (&flow->import);
+  g_clear_object (&flow->cancellable);
+  g_free (flow);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Flow, flow_free)
+
+/* --- what came in -------------------------------------------------------------------------- */
+
+static char *
+flow_dup_summary (const ExmImportReport *report)
+{
+  GString *text = g_string_new (NULL);
+  guint    n_examples = (guint)report->n_examples;
+  guint    n_labels = (guint)report->n_labels;
+
+  g_string_append_printf (text, ngettext ("%'u example", "%'u examples", n_examples), n_examples);
+  if (n_labels > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, ngettext ("%'u label", "%'u labels", n_labels), n_labels);
+    }
+  if (report->n_quarantined > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, ngettext ("%'u line set aside", "%'u lines set aside", report->n_quarantined), (guint)report->n_quarantined);
+    }
+  else if (report->n_other_system > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, ngettext ("%'u carries another system instruction", "%'u carry another system instruction", report->n_other_system),
+                              (guint)report->n_other_system);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+flow_tell (ExmWindow             *window,
+           const ExmImportReport *report)
+{
+  g_autofree char *text = flow_dup_summary (report);
+  g_autofree char *action = NULL;
+
+  if (report->n_quarantined > 0)
+    action = g_strdup ("win.quarantine");
+  else if (report->n_other_system > 0)
+    action = g_strdup_printf ("win.show-problem(uint32 %u)", EXM_PROBLEM_OTHER_SYSTEM);
+  exm_feedback_toast_action (GTK_WIDGET (window), text, action != NULL ? _ ("Show") : NULL, action);
+}
+
+typedef struct
+{
+  ExmImportReport *report;
+  gulong           handler;
+} Told;
+
+static void
+flow_dataset_shown_cb (ExmWindow  *window,
+                       GParamSpec *pspec,
+                       Told       *told)
+{
+  if (exm_window_get_dataset (window) == NULL)
+    return;
+  flow_tell (window, told->report);
+  g_signal_handler_disconnect (window, told->handler);
+}
+
+static void
+told_free (gpointer  data,
+           GClosure *closure)
+{
+  Told *told = data;
+
+  exm_import_report_free (told->report);
+  g_free (told);
+}
+
+static void
+flow_created_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(Flow) flow = user_data;
+  g_autoptr(GError) error = NULL;
+  ExmImportReport *report = exm_import_create_finish (EXM_IMPORT (source), result, &error);
+  Told            *told;
+
+  if (report == NULL)
+    {
+      exm_feedback_error (GTK_WIDGET (flow->window), _ ("The file could not be imported"), error);
+      return;
+    }
+  /* The new dataset opens; then its summary is of use. */
+  told = g_new0 (Told, 1);
+  told->report = report;
+  told->handler = g_signal_connect_data (flow->window, "notify::dataset", G_CALLBACK (flow_dataset_shown_cb), told, told_free, 0);
+  _exm_window_open_dataset (flow->window, flow->target);
+}
+
+static void
+flow_added_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(Flow) flow = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmImportReport) report = exm_import_into_finish (EXM_IMPORT (source), result, &error);
+
+  if (report == NULL)
+    exm_feedback_error (GTK_WIDGET (flow->window), _ ("The posts could not be imported"), error);
+  else
+    flow_tell (flow->window, report);
+}
+
+/* --- the way ---------------------------------------------------------------------------------- */
+
+static void
+flow_progress_cb (const ExmProgress *progress,
+                  gpointer           user_data)
+{
+  Flow *flow = user_data;
+
+  exm_job_bar_update (flow->window->job_bar, progress);
+}
+
+static char *
+flow_dup_name (ExmSource *source)
+{
+  char *name = g_strdup (exm_source_get_name (source));
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  /* social-posts is a file's name; Social posts is a dataset's. */
+  for (char *c = name; *c != '\0'; c++)
+    if (*c == '_' || *c == '-')
+      *c = ' ';
+  if (g_ascii_islower (*name))
+    *name = g_ascii_toupper (*name);
+  return name;
+}
+
+static void
+flow_import (Flow           *flow,
+             const ExmSniff *sniff)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Importing %s"), exm_source_get_name (flow->source));
+
+  flow->import = exm_import_new (flow->source, sniff);
+  exm_import_set_progress (flow->import, flow_progress_cb, flow);
+  exm_job_bar_begin (flow->window->job_bar, title, flow->cancellable);
+  _exm_window_update_actions (flow->window);
+  if (flow->dataset != NULL)
+    {
+      exm_import_into_async (flow->import, flow->dataset, flow->cancellable, flow_added_cb, flow);
+      return;
+    }
+
+  g_autofree char *name = flow_dup_name (flow->source);
+
+  flow->target = exm_library_unique_file (exm_library_get_folder (flow->window->library), name);
+  exm_import_create_async (flow->import, flow->target, flow->cancellable, flow_created_cb, flow);
+}
+
+static void
+flow_mapped_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(Flow) flow = user_data;
+  g_autoptr(ExmSniff) sniff = exm_mapping_ask_finish (result, NULL);
+
+  if (sniff != NULL)
+    flow_import (g_steal_pointer (&flow), sniff);
+}
+
+static void
+flow_sniffed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(Flow) flow = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmSniff) sniff = exm_sniff_finish (result, &error);
+  Flow *next;
+
+  if (sniff == NULL)
+    {
+      exm_feedback_error (GTK_WIDGET (flow->window), _ ("The file could not be read"), error);
+      return;
+    }
+  next = g_steal_pointer (&flow);
+  if (!next->is_text && exm_mapping_is_needed (sniff))
+    exm_mapping_ask_async (GTK_WINDOW (next->window), next->source, sniff, flow_mapped_cb, next);
+  else
+    flow_import (next, sniff);
+}
+
+static Flow *
+flow_new (ExmWindow *window,
+          ExmSource *source,
+          gboolean   into_dataset)
+{
+  Flow *flow = g_new0 (Flow, 1);
+
+  flow->window = g_object_ref (window);
+  flow->source = exm_source_ref (source);
+  flow->cancellable = g_cancellable_new ();
+  if (into_dataset && window->dataset != NULL)
+    flow->dataset = g_object_ref (window->dataset);
+  return flow;
+}
+
+void
+_exm_window_import (ExmWindow *self,
+                    ExmSource *source,
+                    gboolean   into_dataset)
+{
+  Flow *flow;
+
+  if (exm_job_bar_is_busy (self->job_bar))
+    {
+      exm_feedback_toast (GTK_WIDGET (self), _ ("Another import or export is still running"));
+      return;
+    }
+  flow = flow_new (self, source, into_dataset);
+  exm_sniff_async (source, flow->cancellable, flow_sniffed_cb, flow);
+}
+
+/* --- pasted text -------------------------------------------------------------------------------- */
+
+/* Rows of a spreadsheet have tabs; JSON lines begin with a brace; everything else
+ * is one post a line, commas and all. */
+void
+_exm_window_import_text (ExmWindow  *self,
+                         const char *text,
+                         gboolean    into_dataset)
+{
+  const char *begin = text + strspn (text, " \t\r\n");
+  gsize       first_line = strcspn (begin, "\r\n");
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr(ExmSource) source = exm_source_new_bytes (bytes, _ ("Pasted posts"));
+  g_autoptr(ExmSniff) sniff = NULL;
+  g_autoptr(GError) error = NULL;
+  Flow *flow;
+
+  if (*begin == '\0')
+    {
+      exm_feedback_toast (GTK_WIDGET (self), _ ("There is no text to paste"));
+      return;
+    }
+  if (exm_job_bar_is_busy (self->job_bar))
+    {
+      exm_feedback_toast (GTK_WIDGET (self), _ ("Another import or export is still running"));
+      return;
+    }
+  if (*begin == '{')
+    {
+      _exm_window_import (self, source, into_dataset);
+      return;
+    }
+
+  /* Bytes in memory: nothing here waits for a disk. */
+  sniff = exm_sniff_sync (source, NULL, &error);
+  if (sniff != NULL)
+    {
+      sniff->dialect = memchr (begin, '\t', first_line) != NULL ? EXM_DIALECT_CSV : EXM_DIALECT_TEXT;
+      sniff->delimiter = '\t';
+      sniff->has_header = FALSE;
+      if (!exm_sniff_again_sync (sniff, source, NULL, &error))
+        g_clear_pointer (&sniff, exm_sniff_free);
+    }
+  if (sniff == NULL)
+    {
+      exm_feedback_error (GTK_WIDGET (self), _ ("The text could not be read"), error);
+      return;
+    }
+  if (sniff->dialect == EXM_DIALECT_CSV)
+    {
+      sniff->text_column = 0;
+      sniff->label_column = sniff->columns != NULL && sniff->columns->len > 1 ? 1 : -1;
+    }
+  flow = flow_new (self, source, into_dataset);
+  flow->is_text = TRUE;
+  flow_import (flow, sniff);
+}
+
+typedef struct
+{
+  ExmWindow   *window;
+  GtkTextView *view;
+} Paste;
+
+static void
+paste_free (Paste *paste)
+{
+  g_clear_object (&paste->window);
+  g_clear_object (&paste->view);
+  g_free (paste);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Paste, paste_free)
+
+static void
+exm_window_paste_rows_cb (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data)
+{
+  g_autoptr(ExmWindow) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  _exm_window_import_text (self, text != NULL ? text : "", TRUE);
+}
+
+void
+_exm_window_paste_rows (ExmWindow *self)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, exm_window_paste_rows_cb, g_object_ref (self));
+}
+
+static void
+exm_window_paste_answered_cb (GObject      *source,
+                              GAsyncResult *result,
+                              gpointer      user_data)
+{
+  g_autoptr(Paste) paste = user_data;
+  g_autofree char *answer = exm_compat_ask_finish (result);
+  GtkTextBuffer   *buffer = gtk_text_view_get_buffer (paste->view);
+  GtkTextIter      start, end;
+
+  if (g_strcmp0 (answer, "add") != 0)
+    return;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+
+  g_autofree char *text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+
+  _exm_window_import_text (paste->window, text, paste->window->dataset != NULL);
+}
+
+static void
+exm_window_paste_read_cb (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data)
+{
+  g_autoptr(GtkTextView) view = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  GtkTextBuffer   *buffer = gtk_text_view_get_buffer (view);
+
+  /* Only into an empty field: the user may have been quicker. */
+  if (text != NULL && gtk_text_buffer_get_char_count (buffer) == 0)
+    gtk_text_buffer_set_text (buffer, text, -1);
+}
+
+void
+_exm_window_paste_posts (ExmWindow *self)
+{
+  const ExmAnswer answers[] = {
+    { "cancel", _ ("_Cancel"), ADW_RESPONSE_DEFAULT },
+      { "add", _ ("_Add"), ADW_RESPONSE_SUGGESTED },
+    };
+  GtkWidget *view = gtk_text_view_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *frame = gtk_frame_new (NULL);
+  Paste     *paste = g_new0 (Paste, 1);
+
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (view), 8);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (view), 8);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 8);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (view), 8);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Posts, one a line"), -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 200);
+  gtk_widget_set_size_request (scroller, 300, -1);
+  gtk_frame_set_child (GTK_FRAME (frame), scroller);
+
+  paste->window = g_object_ref (self);
+  paste->view = g_object_ref_sink (GTK_TEXT_VIEW (view));
+  exm_compat_ask_async (GTK_WINDOW (self), _ ("Paste Posts"),
+                                              _ ("One post a line. Rows from a spreadsheet may have the label in the second column."),
+                                                 frame, answers, G_N_ELEMENTS (answers), exm_window_paste_answered_cb, paste);
+  gtk_widget_grab_focus (view);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, exm_window_paste_read_cb, g_object_ref (view));
+}

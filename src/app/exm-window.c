@@ -1,0 +1,519 @@
+/* exm-window.c - the window: the library, or one dataset
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "exm-readiness-bar.h"
+#include "exm-settings.h"
+#include "exm-task-panel.h"
+
+/*   library page  ⇄  dataset: header / banner / task panel | pages / readiness bar
+ *   job bar (imports and exports, in both)
+ *
+ * The window holds the open dataset and hands it to its pages; they know the
+ * dataset and name the window's actions, never the window. */
+
+/* Narrower than this (pixels) the task panel hides and buttons lose their words. */
+#define NARROW 900
+
+enum
+{
+  PROP_0,
+  PROP_DATASET,
+  PROP_SIDEBAR,
+  PROP_SEARCH,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (ExmWindow, exm_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static GParamSpec *properties[N_PROPS];
+
+/* --- what the header says --------------------------------------------------------------- */
+
+static void
+exm_window_update_saved (ExmWindow *self)
+{
+  const char *text = "";
+
+  if (self->dataset == NULL)
+    return;
+  if (exm_dataset_is_read_only (self->dataset))
+    text = _ ("Read only");
+  else if (exm_dataset_is_saving (self->dataset))
+    text = _ ("Saving…");
+  else
+    text = _ ("Saved");
+  gtk_label_set_label (self->saved_label, text);
+}
+
+static void
+exm_window_update_name (ExmWindow *self)
+{
+  if (self->dataset == NULL)
+    {
+      gtk_window_set_title (GTK_WINDOW (self), "Exemplar");
+      return;
+    }
+  gtk_label_set_label (self->name_label, exm_dataset_get_name (self->dataset));
+  gtk_window_set_title (GTK_WINDOW (self), exm_dataset_get_name (self->dataset));
+}
+
+static void
+exm_window_name_button (GtkButton  *button,
+                        const char *verb,
+                        const char *name)
+{
+  /* Translators: a tooltip: Undo or Redo, and what */
+  g_autofree char *text = name != NULL ? g_strdup_printf (C_ ("undo or redo", "%s: %s"), verb, name) : g_strdup (verb);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+exm_window_update_undo (ExmWindow *self)
+{
+  if (self->dataset == NULL)
+    return;
+  exm_window_name_button (self->undo_button, _ ("Undo"), exm_dataset_get_undo_name (self->dataset));
+  exm_window_name_button (self->redo_button, _ ("Redo"), exm_dataset_get_redo_name (self->dataset));
+  _exm_window_update_actions (self);
+}
+
+static void
+exm_window_update_banner (ExmWindow *self)
+{
+  const char *reason;
+
+  if (self->dataset == NULL || !exm_dataset_is_read_only (self->dataset))
+    {
+      exm_banner_hide (self->banner);
+      return;
+    }
+  reason = exm_dataset_get_read_only_reason (self->dataset);
+  exm_banner_show (self->banner, reason != NULL ? reason : _ ("This dataset can only be read"), _ ("_Export…"), "win.export");
+}
+
+static void
+exm_window_changed_cb (ExmWindow       *self,
+                       const ExmChange *change)
+{
+  /* An older toast's Undo would take back something else. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+}
+
+/* --- panel and pages ------------------------------------------------------------------------ */
+
+gboolean
+_exm_window_get_sidebar (ExmWindow *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->sidebar_bin));
+}
+
+static void
+exm_window_show_sidebar (ExmWindow *self,
+                         gboolean   visible)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar_bin), visible);
+  /* There is no room for both: the panel stands in place of the pages. */
+  gtk_widget_set_visible (GTK_WIDGET (self->pages), !(visible && self->is_narrow));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIDEBAR]);
+}
+
+void
+_exm_window_set_sidebar (ExmWindow *self,
+                         gboolean   visible)
+{
+  if (!self->is_narrow)
+    {
+      self->sidebar_wanted = visible;
+      g_settings_set_boolean (exm_settings_get_default (), "sidebar-visible", visible);
+    }
+  exm_window_show_sidebar (self, visible);
+}
+
+void
+_exm_window_show_page (ExmWindow  *self,
+                       const char *name)
+{
+  if (adw_view_stack_get_child_by_name (self->pages, name) == NULL)
+    return;
+  if (self->is_narrow && _exm_window_get_sidebar (self))
+    exm_window_show_sidebar (self, FALSE);
+  adw_view_stack_set_visible_child_name (self->pages, name);
+}
+
+static void
+exm_window_page_cb (ExmWindow *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+
+  if (name != NULL && self->dataset != NULL)
+    g_settings_set_string (exm_settings_get_default (), "last-page", name);
+  _exm_window_update_actions (self);
+}
+
+static gboolean
+exm_window_narrow_cb (gpointer user_data)
+{
+  ExmWindow *self = user_data;
+
+  self->narrow_id = 0;
+  gtk_widget_set_visible (self->library_label, !self->is_narrow);
+  gtk_widget_set_visible (self->add_label, !self->is_narrow);
+  gtk_widget_set_visible (self->title_box, !self->is_narrow);
+  exm_window_show_sidebar (self, !self->is_narrow && self->sidebar_wanted);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+exm_window_size_allocate (GtkWidget *widget,
+                          int        width,
+                          int        height,
+                          int        baseline)
+{
+  ExmWindow *self = EXM_WINDOW (widget);
+  gboolean   narrow = width < NARROW;
+
+  GTK_WIDGET_CLASS (exm_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (narrow == self->is_narrow)
+    return;
+  self->is_narrow = narrow;
+  /* Children must not change their visibility while sizes are given out. */
+  if (self->narrow_id == 0)
+    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, exm_window_narrow_cb, self, NULL);
+}
+
+/* --- dataset ---------------------------------------------------------------------------------- */
+
+static void
+exm_window_closed_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(ExmLibrary) library = user_data;
+  ExmDataset *dataset = EXM_DATASET (source);
+
+  exm_dataset_close_finish (dataset, result);
+  exm_library_refresh (library, exm_dataset_get_file (dataset));
+  if (g_application_get_default () != NULL)
+    g_application_release (g_application_get_default ());
+}
+
+static void
+exm_window_leave_dataset (ExmWindow *self)
+{
+  g_autoptr(ExmDataset) dataset = g_steal_pointer (&self->dataset);
+
+  if (dataset == NULL)
+    return;
+  exm_examples_page_flush (self->examples_page);
+  exm_task_panel_flush (EXM_TASK_PANEL (self->task_panel));
+  g_signal_handlers_disconnect_by_data (dataset, self);
+  /* The app lives until the last edit is on disk. */
+  if (g_application_get_default () != NULL)
+    g_application_hold (g_application_get_default ());
+  exm_dataset_close_async (dataset, exm_window_closed_cb, g_object_ref (self->library));
+}
+
+static void
+exm_window_hand_dataset (ExmWindow *self)
+{
+  exm_examples_page_set_dataset (self->examples_page, self->dataset);
+  exm_task_panel_set_dataset (EXM_TASK_PANEL (self->task_panel), self->dataset);
+  exm_readiness_bar_set_dataset (EXM_READINESS_BAR (self->readiness_bar), self->dataset);
+  if (self->tune_page != NULL)
+    g_object_set (self->tune_page, "dataset", self->dataset, NULL);
+  if (self->test_page != NULL)
+    g_object_set (self->test_page, "dataset", self->dataset, NULL);
+}
+
+void
+_exm_window_set_dataset (ExmWindow  *self,
+                         ExmDataset *dataset)
+{
+  if (self->dataset == dataset)
+    return;
+  exm_window_leave_dataset (self);
+  self->dataset = dataset != NULL ? g_object_ref (dataset) : NULL;
+  exm_window_hand_dataset (self);
+  if (dataset != NULL)
+    {
+      g_signal_connect_object (dataset, "notify::saving", G_CALLBACK (exm_window_update_saved), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (dataset, "notify::name", G_CALLBACK (exm_window_update_name), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (dataset, "notify::undo-name", G_CALLBACK (exm_window_update_undo), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (dataset, "notify::redo-name", G_CALLBACK (exm_window_update_undo), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (dataset, "changed", G_CALLBACK (exm_window_changed_cb), self, G_CONNECT_SWAPPED);
+      exm_window_update_saved (self);
+      exm_window_update_undo (self);
+    }
+  exm_window_update_name (self);
+  exm_window_update_banner (self);
+  gtk_stack_set_visible_child_name (self->main_stack, dataset != NULL ? "dataset" : "library");
+  if (dataset != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->examples_page));
+  _exm_window_update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);
+}
+
+static void
+exm_window_library_open_cb (ExmWindow *self,
+                            GFile     *file)
+{
+  _exm_window_open_dataset (self, file);
+}
+
+/* --- dropped files -------------------------------------------------------------------------------- */
+
+static gboolean
+exm_window_drop_cb (GtkDropTarget *target,
+                    const GValue  *value,
+                    double         x,
+                    double         y,
+                    ExmWindow     *self)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+  if (self->dataset != NULL && !exm_dataset_is_read_only (self->dataset))
+    {
+      g_autofree char *name = g_file_get_basename (files->data);
+
+      /* A dataset is opened, posts are added to the one that is open. */
+      if (!g_str_has_suffix (name, EXM_DATASET_EXTENSION))
+        {
+          g_autoptr(ExmSource) source = exm_source_new_file (files->data);
+
+          _exm_window_import (self, source, TRUE);
+          return TRUE;
+        }
+    }
+  exm_window_open_file (self, files->data);
+  return TRUE;
+}
+
+/* --- window ----------------------------------------------------------------------------------------- */
+
+static gboolean
+exm_window_close_request (GtkWindow *window)
+{
+  ExmWindow *self = EXM_WINDOW (window);
+  GSettings *settings = exm_settings_get_default ();
+  int        width, height;
+
+  if (!gtk_window_is_maximized (window))
+    {
+      gtk_window_get_default_size (window, &width, &height);
+      g_settings_set_int (settings, "window-width", MAX (width, 360));
+      g_settings_set_int (settings, "window-height", MAX (height, 300));
+    }
+  g_settings_set_boolean (settings, "maximized", gtk_window_is_maximized (window));
+  if (!self->is_narrow)
+    g_settings_set_int (settings, "sidebar-width", MAX (gtk_paned_get_position (self->paned), 180));
+  exm_job_bar_cancel (self->job_bar);
+  _exm_window_set_dataset (self, NULL);
+  return GTK_WINDOW_CLASS (exm_window_parent_class)->close_request (window);
+}
+
+static void
+exm_window_dispose (GObject *object)
+{
+  ExmWindow *self = EXM_WINDOW (object);
+
+  if (self->main_stack != NULL)
+    _exm_window_set_dataset (self, NULL);
+  g_clear_handle_id (&self->narrow_id, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->library);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_WINDOW);
+  self->main_stack = NULL;
+
+  G_OBJECT_CLASS (exm_window_parent_class)->dispose (object);
+}
+
+static void
+exm_window_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  ExmWindow *self = EXM_WINDOW (object);
+  gboolean   searching = FALSE;
+
+  switch (prop_id)
+    {
+    case PROP_DATASET:
+      g_value_set_object (value, self->dataset);
+      break;
+    case PROP_SIDEBAR:
+      g_value_set_boolean (value, _exm_window_get_sidebar (self));
+      break;
+    case PROP_SEARCH:
+      g_object_get (self->examples_page, "searching", &searching, NULL);
+      g_value_set_boolean (value, searching);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+exm_window_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  ExmWindow *self = EXM_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_SIDEBAR:
+      _exm_window_set_sidebar (self, g_value_get_boolean (value));
+      break;
+    case PROP_SEARCH:
+      if (g_value_get_boolean (value))
+        _exm_window_show_page (self, "examples");
+      g_object_set (self->examples_page, "searching", g_value_get_boolean (value), NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+exm_window_bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, main_stack);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, library_page);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, title_box);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, saved_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, library_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, add_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, paned);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, sidebar_bin);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, examples_page);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, readiness_bin);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, job_bar);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, switcher_bar);
+  gtk_widget_class_bind_template_callback (widget_class, exm_window_library_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, exm_window_page_cb);
+}
+
+static void
+exm_window_class_init (ExmWindowClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = exm_window_dispose;
+  object_class->get_property = exm_window_get_property;
+  object_class->set_property = exm_window_set_property;
+  widget_class->size_allocate = exm_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->close_request = exm_window_close_request;
+
+  properties[PROP_DATASET] =
+    g_param_spec_object ("dataset", NULL, NULL, EXM_TYPE_DATASET, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIDEBAR] =
+    g_param_spec_boolean ("sidebar", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEARCH] =
+    g_param_spec_boolean ("search", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (EXM_TYPE_LIBRARY_PAGE);
+  g_type_ensure (EXM_TYPE_BANNER);
+  g_type_ensure (EXM_TYPE_EXAMPLES_PAGE);
+  g_type_ensure (EXM_TYPE_JOB_BAR);
+  exm_window_bind_template (widget_class);
+  _exm_window_install_actions (widget_class);
+}
+
+static void
+exm_window_searching_cb (ExmWindow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
+}
+
+/* The panels that other files make; each has its place in the template. */
+static void
+exm_window_place_panels (ExmWindow *self)
+{
+  self->task_panel = exm_task_panel_new ();
+  adw_bin_set_child (self->sidebar_bin, self->task_panel);
+  self->readiness_bar = exm_readiness_bar_new ();
+  adw_bin_set_child (self->readiness_bin, self->readiness_bar);
+}
+
+static void
+exm_window_init (ExmWindow *self)
+{
+  GSettings     *settings = exm_settings_get_default ();
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  self->sidebar_wanted = g_settings_get_boolean (settings, "sidebar-visible");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  exm_window_place_panels (self);
+  self->cancellable = g_cancellable_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  gtk_paned_set_position (self->paned, g_settings_get_int (settings, "sidebar-width"));
+  exm_window_show_sidebar (self, self->sidebar_wanted);
+
+  g_signal_connect (drop, "drop", G_CALLBACK (exm_window_drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  g_signal_connect_object (self->examples_page, "notify::searching",
+                           G_CALLBACK (exm_window_searching_cb), self, G_CONNECT_SWAPPED);
+  exm_window_update_name (self);
+  _exm_window_update_actions (self);
+}
+
+ExmWindow *
+exm_window_new (AdwApplication *application,
+                ExmLibrary     *library)
+{
+  ExmWindow *self = g_object_new (EXM_TYPE_WINDOW, "application", application, NULL);
+
+  self->library = g_object_ref (library);
+  exm_library_page_set_library (self->library_page, library);
+  return self;
+}
+
+ExmDataset *
+exm_window_get_dataset (ExmWindow *self)
+{
+  g_return_val_if_fail (EXM_IS_WINDOW (self), NULL);
+
+  return self->dataset;
+}
+
+gboolean
+exm_window_is_free (ExmWindow *self)
+{
+  g_return_val_if_fail (EXM_IS_WINDOW (self), FALSE);
+
+  return self->dataset == NULL && !exm_job_bar_is_busy (self->job_bar);
+}
