@@ -250,9 +250,9 @@ append_line (ExmCurveView *self,
   to = value_text (self, point_at (curve, curve->points->len - 1)->value);
   g_string_append (text, text->len > 0 ? " " : "");
   /* Translators: a chart in words; first and last value and the number of the last step */
-  g_string_append_printf (text, line == 0 ? _("Training: from %s to %s after %" G_GINT64_FORMAT " steps.")
-                                          : _("Validation: from %s to %s after %" G_GINT64_FORMAT " steps."),
-                                               from, to, point_at (curve, curve->points->len - 1)->step);
+  g_string_append_printf (text, line == 0 ? _("Training: from %s to %s after %d steps.")
+                                          : _("Validation: from %s to %s after %d steps."),
+                                               from, to, (int)point_at (curve, curve->points->len - 1)->step);
 }
 
 static void

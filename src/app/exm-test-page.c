@@ -124,7 +124,7 @@ fill_checkpoints (ExmTestPage         *self,
 
       if (checkpoint->endpoint == NULL || checkpoint->id == NULL)
         continue;
-      text = checkpoint->epoch > 0 ? g_strdup_printf (_("After epoch %" G_GINT64_FORMAT), checkpoint->epoch)
+      text = checkpoint->epoch > 0 ? g_strdup_printf (_("After epoch %d"), (int)checkpoint->epoch)
                                    : g_strdup_printf (_("Checkpoint %s"), checkpoint->id);
       gtk_string_list_append (list, text);
       g_ptr_array_add (self->checkpoints, g_strdup (checkpoint->id));

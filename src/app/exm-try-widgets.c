@@ -74,8 +74,8 @@ exm_try_dup_figures (const ExmTry *answer)
     /* Translators: seconds until the answer came */
     g_string_append_printf (text, _("%.2f s"), (double)answer->latency_ms / 1000);
   if (answer->prompt_tokens >= 0 && answer->output_tokens >= 0)
-    g_string_append_printf (text, _(" · %" G_GINT64_FORMAT " tokens in, %" G_GINT64_FORMAT " out"),
-                                     answer->prompt_tokens, answer->output_tokens);
+    g_string_append_printf (text, _(" · %d tokens in, %d out"),
+                                     (int)answer->prompt_tokens, (int)answer->output_tokens);
   return g_string_free (text, FALSE);
 }
 

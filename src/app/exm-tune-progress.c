@@ -100,8 +100,8 @@ update_times (ExmTuneProgress *self)
         }
     }
   if (self->submission->n_training > 0)
-    g_string_append_printf (text, _(" · %" G_GINT64_FORMAT " examples to train, %" G_GINT64_FORMAT " to validate"),
-                                     self->submission->n_training, self->submission->n_validation);
+    g_string_append_printf (text, _(" · %d examples to train, %d to validate"),
+                                     (int)self->submission->n_training, (int)self->submission->n_validation);
   gtk_label_set_label (self->times, text->str);
 }
 

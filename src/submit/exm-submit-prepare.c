@@ -115,7 +115,7 @@ check_size (ExmSubmitWork *self,
   if (model->max_examples > 0 && freeze->n_lines > model->max_examples)
     {
       g_set_error (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_NOT_READY,
-                   _("%s takes at most %" G_GINT64_FORMAT " examples"), model->name, model->max_examples);
+                   _("%s takes at most %d examples"), model->name, (int)MIN (model->max_examples, G_MAXINT));
       return FALSE;
     }
   if (model->max_file_bytes > 0 && freeze->n_bytes > model->max_file_bytes)

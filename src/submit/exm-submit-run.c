@@ -12,36 +12,25 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-jobs.h"
+#include "exm-submit-link-private.h"
 #include "exm-submit-work-private.h"
 
 /* The run is what the window holds; the work is what the thread holds. The thread
  * never has a strong reference to the run, so that closing a window ends it:
  *
  *   run ──► work ◄── thread
- *    ▲        └─ report ─► Link.news (under its lock) ─► one idle source ─┐
+ *    ▲        └─ report ─► link.news (under its lock) ─► one idle source ─┐
  *    └──────────────── weak reference ◄───────────────────────────────────┘
  *
  * News that come faster than the main loop takes them replace each other.
  */
-
-typedef struct
-{
-  int             ref_count;
-  GWeakRef        run;
-  GMainContext   *context; /* nullable: reports are taken in the calling thread */
-  GMutex          lock;
-  gboolean        pending;
-  ExmSubmitReport news; /* owns message, submission and curves */
-  gboolean        over;
-  GError         *error;
-} Link;
 
 struct _ExmSubmitRun
 {
   GObject parent_instance;
 
   ExmSubmitWork *work;
-  Link          *link;
+  ExmSubmitLink *link;
   ExmSubmission *submission;
   char          *resumes; /* request id, nullable */
   GPtrArray     *curves;
@@ -84,78 +73,6 @@ G_DEFINE_FINAL_TYPE (ExmSubmitRun, exm_submit_run, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 static guint       signals[N_SIGNALS];
-
-/* Submissions that somebody works on in this process; another process cannot have
- * the dataset open for writing. */
-static GMutex      busy_lock;
-static GHashTable *busy;
-
-static char *
-busy_key (ExmDataset *dataset,
-          const char *request_id)
-{
-  g_autofree char *uri = g_file_get_uri (exm_dataset_get_file (dataset));
-
-  return g_strconcat (request_id, " ", uri, NULL);
-}
-
-static gboolean
-take_busy (const char *key)
-{
-  gboolean taken;
-
-  g_mutex_lock (&busy_lock);
-  if (busy == NULL)
-    busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  taken = g_hash_table_add (busy, g_strdup (key));
-  g_mutex_unlock (&busy_lock);
-  return taken;
-}
-
-static void
-leave_busy (const char *key)
-{
-  g_mutex_lock (&busy_lock);
-  g_hash_table_remove (busy, key);
-  if (g_hash_table_size (busy) == 0)
-    g_clear_pointer (&busy, g_hash_table_unref);
-  g_mutex_unlock (&busy_lock);
-}
-
-/* --- link --------------------------------------------------------------------------- */
-
-static Link *
-link_new (ExmSubmitRun *run)
-{
-  Link *self = g_new0 (Link, 1);
-
-  self->ref_count = 1;
-  g_weak_ref_init (&self->run, run);
-  g_mutex_init (&self->lock);
-  return self;
-}
-
-static Link *
-link_ref (Link *self)
-{
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
-static void
-link_unref (Link *self)
-{
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
-    return;
-  g_weak_ref_clear (&self->run);
-  g_clear_pointer (&self->context, g_main_context_unref);
-  g_mutex_clear (&self->lock);
-  g_free (self->news.message);
-  g_clear_pointer (&self->news.submission, exm_submission_unref);
-  g_clear_pointer (&self->news.curves, g_ptr_array_unref);
-  g_clear_error (&self->error);
-  g_free (self);
-}
 
 /* --- in the owner's thread ----------------------------------------------------------- */
 
@@ -239,89 +156,12 @@ finish (ExmSubmitRun *self,
   g_object_unref (self);
 }
 
-static gboolean
-deliver (gpointer data)
-{
-  Link *link = data;
-  g_autoptr(ExmSubmitRun) run = g_weak_ref_get (&link->run);
-  g_autoptr(GError) error = NULL;
-  ExmSubmitReport news;
-  gboolean        over;
-
-  g_mutex_lock (&link->lock);
-  news = link->news;
-  link->news = (ExmSubmitReport){ .step = news.step, .fraction = news.fraction, .remaining = news.remaining, .rate = news.rate, .waiting = news.waiting };
-  over = link->over;
-  error = g_steal_pointer (&link->error);
-  link->pending = FALSE;
-  g_mutex_unlock (&link->lock);
-
-  if (run != NULL && news.submission != NULL)
-    apply_news (run, &news);
-  if (run != NULL && over)
-    finish (run, error);
-  g_free (news.message);
-  g_clear_pointer (&news.submission, exm_submission_unref);
-  g_clear_pointer (&news.curves, g_ptr_array_unref);
-  return G_SOURCE_REMOVE;
-}
-
-/* --- in the working thread ------------------------------------------------------------- */
-
-/* Lock held. */
-static void
-schedule (Link *link)
-{
-  g_autoptr(GSource) source = NULL;
-
-  if (link->pending)
-    return;
-  link->pending = TRUE;
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT_IDLE);
-  g_source_set_callback (source, deliver, link_ref (link), (GDestroyNotify)link_unref);
-  g_source_attach (source, link->context);
-}
-
-static void
-report_cb (const ExmSubmitReport *report,
-           gpointer               user_data)
-{
-  Link *link = user_data;
-
-  if (report->submission == NULL)
-    return;
-  if (link->context == NULL)
-    {
-      g_autoptr(ExmSubmitRun) run = g_weak_ref_get (&link->run);
-
-      if (run != NULL)
-        apply_news (run, report);
-      return;
-    }
-  g_mutex_lock (&link->lock);
-  g_free (link->news.message);
-  g_clear_pointer (&link->news.submission, exm_submission_unref);
-  link->news.step = report->step;
-  link->news.fraction = report->fraction;
-  link->news.rate = report->rate;
-  link->news.remaining = report->remaining;
-  link->news.waiting = report->waiting;
-  link->news.message = g_strdup (report->message);
-  link->news.submission = exm_submission_ref (report->submission);
-  if (report->curves != NULL)
-    {
-      g_clear_pointer (&link->news.curves, g_ptr_array_unref);
-      link->news.curves = g_ptr_array_ref (report->curves);
-    }
-  schedule (link);
-  g_mutex_unlock (&link->lock);
-}
+/* --- thread ------------------------------------------------------------------------------- */
 
 typedef struct
 {
   ExmSubmitWork *work;
-  Link          *link;
+  ExmSubmitLink *link;
   char          *busy;
 } Thread;
 
@@ -333,15 +173,11 @@ thread_main (gpointer data)
 
   _exm_submit_work_run (thread->work, &error);
   if (thread->busy != NULL)
-    leave_busy (thread->busy);
-  g_mutex_lock (&thread->link->lock);
-  thread->link->over = TRUE;
-  thread->link->error = error;
-  schedule (thread->link);
-  g_mutex_unlock (&thread->link->lock);
+    _exm_submit_leave_busy (thread->busy);
+  _exm_submit_link_over (thread->link, error);
 
   _exm_submit_work_unref (thread->work);
-  link_unref (thread->link);
+  _exm_submit_link_unref (thread->link);
   g_free (thread->busy);
   g_free (thread);
   return NULL;
@@ -357,7 +193,7 @@ exm_submit_run_dispose (GObject *object)
   if (self->work != NULL)
     _exm_submit_work_stop (self->work);
   g_clear_pointer (&self->work, _exm_submit_work_unref);
-  g_clear_pointer (&self->link, link_unref);
+  g_clear_pointer (&self->link, _exm_submit_link_unref);
 
   G_OBJECT_CLASS (exm_submit_run_parent_class)->dispose (object);
 }
@@ -464,8 +300,8 @@ run_new (ExmDataset   *dataset,
 
   self->work = _exm_submit_work_new (dataset, google, catalogue);
   self->work->n_expected = exm_dataset_get_stats (dataset)->n_examples;
-  self->link = link_new (self);
-  self->work->report_func = report_cb;
+  self->link = _exm_submit_link_new (self, apply_news, finish);
+  self->work->report_func = _exm_submit_link_report;
   self->work->report_data = self->link;
   return self;
 }
@@ -525,6 +361,15 @@ exm_submit_run_new_resume (ExmDataset    *dataset,
   return self;
 }
 
+static char *
+busy_key (ExmDataset *dataset,
+          const char *request_id)
+{
+  g_autofree char *uri = g_file_get_uri (exm_dataset_get_file (dataset));
+
+  return g_strconcat (request_id, " ", uri, NULL);
+}
+
 /* What can be said in the owner's thread before the work begins. */
 static gboolean
 prepare (ExmSubmitRun *self,
@@ -544,7 +389,7 @@ prepare (ExmSubmitRun *self,
       return TRUE;
     }
   *key = busy_key (self->work->dataset, self->resumes);
-  if (take_busy (*key))
+  if (_exm_submit_take_busy (*key))
     return TRUE;
   g_clear_pointer (key, g_free);
   g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_BUSY, _("This tuning job is already under way"));
@@ -563,20 +408,16 @@ exm_submit_run_start (ExmSubmitRun *self)
 
   self->started = TRUE;
   self->running = TRUE;
-  self->link->context = g_main_context_ref_thread_default ();
+  _exm_submit_link_attach (self->link);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
   if (!prepare (self, &key, &error))
     {
-      g_mutex_lock (&self->link->lock);
-      self->link->over = TRUE;
-      self->link->error = g_steal_pointer (&error);
-      schedule (self->link);
-      g_mutex_unlock (&self->link->lock);
+      _exm_submit_link_over (self->link, g_steal_pointer (&error));
       return;
     }
   thread = g_new0 (Thread, 1);
   thread->work = _exm_submit_work_ref (self->work);
-  thread->link = link_ref (self->link);
+  thread->link = _exm_submit_link_ref (self->link);
   thread->busy = g_steal_pointer (&key);
   g_thread_unref (g_thread_new ("exm-submit", thread_main, thread));
 }
@@ -613,7 +454,7 @@ exm_submit_run_run_sync (ExmSubmitRun *self,
       _exm_submit_work_run (self->work, &local);
       g_cancellable_disconnect (cancellable, handler);
       if (key != NULL)
-        leave_busy (key);
+        _exm_submit_leave_busy (key);
     }
   finish (self, local);
   if (local == NULL)
