@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-practice.h"
+#include "exm-settings.h"
 
 struct _ExmPracticeManager
 {
@@ -129,11 +130,25 @@ exm_practice_manager_new (const char *state_dir)
   return self;
 }
 
+static void
+speed_changed_cb (GSettings          *settings,
+                  const char         *key,
+                  ExmPracticeManager *self)
+{
+  exm_practice_manager_set_speed (self, g_settings_get_double (settings, "practice-speed"));
+}
+
 ExmPracticeManager *
 exm_practice_manager_get_default (void)
 {
-  if (default_manager == NULL)
-    default_manager = exm_practice_manager_new (NULL);
+  GSettings *settings;
+
+  if (default_manager != NULL)
+    return default_manager;
+  default_manager = exm_practice_manager_new (NULL);
+  settings = exm_settings_get_default ();
+  g_signal_connect_object (settings, "changed::practice-speed", G_CALLBACK (speed_changed_cb), default_manager, 0);
+  speed_changed_cb (settings, "practice-speed", default_manager);
   return default_manager;
 }
 
