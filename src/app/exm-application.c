@@ -104,6 +104,30 @@ exm_application_new_window_action (GSimpleAction *action,
   exm_application_make_window (EXM_APPLICATION (user_data));
 }
 
+/* The notification at the end of a job: its dataset, on the Tune page. */
+static void
+exm_application_show_job_action (GSimpleAction *action,
+                                 GVariant      *parameter,
+                                 gpointer       user_data)
+{
+  ExmApplication *self = EXM_APPLICATION (user_data);
+  g_autoptr(GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      ExmDataset *dataset = EXM_IS_WINDOW (l->data) ? exm_window_get_dataset (l->data) : NULL;
+
+      if (dataset != NULL && g_file_equal (exm_dataset_get_file (dataset), file))
+        {
+          gtk_window_present (l->data);
+          exm_window_show_newest_job (l->data);
+          return;
+        }
+    }
+  g_settings_set_string (exm_settings_get_default (), "last-page", "tune");
+  exm_window_open_file (exm_application_make_window (self), file);
+}
+
 /* --- application ------------------------------------------------------------------------------ */
 
 static void
@@ -124,6 +148,7 @@ exm_application_startup (GApplication *application)
     { "quit", exm_application_quit_action, NULL, NULL, NULL, { 0 } },
     { "about", exm_application_about_action, NULL, NULL, NULL, { 0 } },
     { "preferences", exm_application_preferences_action, NULL, NULL, NULL, { 0 } },
+    { "show-job", exm_application_show_job_action, "s", NULL, NULL, { 0 } },
     { "new-window", exm_application_new_window_action, NULL, NULL, NULL, { 0 } },
   };
   ExmApplication *self = EXM_APPLICATION (application);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "exm-banner.h"
+#include "exm-catalogue.h"
 #include "exm-examples-page.h"
 #include "exm-job-bar.h"
 #include "exm-library-page.h"
@@ -20,6 +21,7 @@ struct _ExmWindow
 
   ExmLibrary   *library;
   ExmDataset   *dataset;
+  ExmCatalogue *catalogue;   /* NULL when there is none: no Tune and no Test */
   GCancellable *cancellable; /* of opening and of choosers */
   AdwToast     *undo_toast;  /* borrowed: the toast whose Undo is still right */
   GtkWidget    *task_panel;
@@ -59,6 +61,11 @@ void     _exm_window_show_page (ExmWindow  *self,
 void     _exm_window_set_sidebar (ExmWindow *self,
                                   gboolean   visible);
 gboolean _exm_window_get_sidebar (ExmWindow *self);
+
+/* exm-window-panels.c */
+void _exm_window_place_panels (ExmWindow *self);
+void _exm_window_hand_dataset (ExmWindow *self);
+void _exm_window_install_panel_actions (GtkWidgetClass *widget_class);
 
 /* exm-window-actions.c */
 void _exm_window_install_actions (GtkWidgetClass *widget_class);

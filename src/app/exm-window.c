@@ -11,7 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "exm-readiness-bar.h"
 #include "exm-settings.h"
 #include "exm-task-panel.h"
 
@@ -226,18 +225,6 @@ exm_window_leave_dataset (ExmWindow *self)
   exm_dataset_close_async (dataset, exm_window_closed_cb, g_object_ref (self->library));
 }
 
-static void
-exm_window_hand_dataset (ExmWindow *self)
-{
-  exm_examples_page_set_dataset (self->examples_page, self->dataset);
-  exm_task_panel_set_dataset (EXM_TASK_PANEL (self->task_panel), self->dataset);
-  exm_readiness_bar_set_dataset (EXM_READINESS_BAR (self->readiness_bar), self->dataset);
-  if (self->tune_page != NULL)
-    g_object_set (self->tune_page, "dataset", self->dataset, NULL);
-  if (self->test_page != NULL)
-    g_object_set (self->test_page, "dataset", self->dataset, NULL);
-}
-
 void
 _exm_window_set_dataset (ExmWindow  *self,
                          ExmDataset *dataset)
@@ -246,7 +233,7 @@ _exm_window_set_dataset (ExmWindow  *self,
     return;
   exm_window_leave_dataset (self);
   self->dataset = dataset != NULL ? g_object_ref (dataset) : NULL;
-  exm_window_hand_dataset (self);
+  _exm_window_hand_dataset (self);
   if (dataset != NULL)
     {
       g_signal_connect_object (dataset, "notify::saving", G_CALLBACK (exm_window_update_saved), self, G_CONNECT_SWAPPED);
@@ -261,7 +248,12 @@ _exm_window_set_dataset (ExmWindow  *self,
   exm_window_update_banner (self);
   gtk_stack_set_visible_child_name (self->main_stack, dataset != NULL ? "dataset" : "library");
   if (dataset != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->examples_page));
+    {
+      g_autofree char *page = g_settings_get_string (exm_settings_get_default (), "last-page");
+
+      _exm_window_show_page (self, page);
+      gtk_widget_grab_focus (GTK_WIDGET (self->examples_page));
+    }
   _exm_window_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);
 }
@@ -338,6 +330,7 @@ exm_window_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->library);
+  g_clear_object (&self->catalogue);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_WINDOW);
   self->main_stack = NULL;
 
@@ -447,22 +440,13 @@ exm_window_class_init (ExmWindowClass *klass)
   g_type_ensure (EXM_TYPE_JOB_BAR);
   exm_window_bind_template (widget_class);
   _exm_window_install_actions (widget_class);
+  _exm_window_install_panel_actions (widget_class);
 }
 
 static void
 exm_window_searching_cb (ExmWindow *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
-}
-
-/* The panels that other files make; each has its place in the template. */
-static void
-exm_window_place_panels (ExmWindow *self)
-{
-  self->task_panel = exm_task_panel_new ();
-  adw_bin_set_child (self->sidebar_bin, self->task_panel);
-  self->readiness_bar = exm_readiness_bar_new ();
-  adw_bin_set_child (self->readiness_bin, self->readiness_bar);
 }
 
 static void
@@ -473,7 +457,7 @@ exm_window_init (ExmWindow *self)
 
   self->sidebar_wanted = g_settings_get_boolean (settings, "sidebar-visible");
   gtk_widget_init_template (GTK_WIDGET (self));
-  exm_window_place_panels (self);
+  _exm_window_place_panels (self);
   self->cancellable = g_cancellable_new ();
 
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),

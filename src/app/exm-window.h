@@ -46,4 +46,9 @@ ExmDataset *exm_window_get_dataset (ExmWindow *self);
  */
 gboolean exm_window_is_free (ExmWindow *self);
 
+/**
+ * exm_window_show_newest_job: the Tune page with the job that was started last.
+ */
+void exm_window_show_newest_job (ExmWindow *self);
+
 G_END_DECLS
