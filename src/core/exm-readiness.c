@@ -13,37 +13,60 @@
 
 #include "exm-label.h"
 
-/* What blocks is only what makes Google refuse the file or the job: too few or
- * too many examples, too large a file. Everything else is either left out when
- * the file is written (unlabelled, empty, skipped, quarantined) or makes the
- * tuned model worse (copies, contradictions, rare and near-same labels): the
- * user is told, and decides.
- *
- * Facts: https://cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning
- * (100 to 500 examples recommended, longer examples are cut).
- */
+/* Google drops examples that are too long, and fails a job that loses more than
+ * this share of its examples
+ * (https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/tuning/supervised-tuning). */
+#define DROPPED_SHARE 0.10
 
-static const char *const codes[] = {
-  "none",
-  "unlabelled",
-  "empty",
-  "duplicate",
-  "conflict",
-  "other-system",
-  "too-long",
-  "rare-label",
-  "near-labels",
-  "quarantine",
-  "too-many",
-  "file-size",
-  "too-few",
-  "few",
-  "no-system",
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (codes) == EXM_N_PROBLEMS);
+/* --- near-same labels ---------------------------------------------------------- */
+
+/* Looking for them is the only work here that is more than O(labels), and names
+ * seldom change: the last answer is kept. */
+static GMutex near_lock;
+static guint  near_hash;
+static guint  near_count;
+
+static guint
+hash_names (const ExmStats *stats)
+{
+  guint hash = 5381 + stats->n_labels;
+
+  for (guint i = 0; i < stats->n_labels; i++)
+    if (stats->labels[i].count > 0)
+      hash = hash * 33 ^ g_str_hash (stats->labels[i].name);
+  return MAX (hash, 1);
+}
+
+/* Groups among the labels that are in use. */
+static guint
+count_near (const ExmStats *stats)
+{
+  guint hash = hash_names (stats);
+  guint count;
+
+  g_mutex_lock (&near_lock);
+  if (hash != near_hash)
+    {
+      g_autofree const char **names = g_new (const char *, stats->n_labels + 1);
+      g_autoptr (GPtrArray) groups = NULL;
+      guint n = 0;
+
+      for (guint i = 0; i < stats->n_labels; i++)
+        if (stats->labels[i].count > 0)
+          names[n++] = stats->labels[i].name;
+      groups = exm_label_find_near (names, n);
+      near_hash = hash;
+      near_count = groups->len;
+    }
+  count = near_count;
+  g_mutex_unlock (&near_lock);
+  return count;
+}
+
+/* --- reports ---------------------------------------------------------------------- */
 
 static void
-exm_problem_report_free (gpointer data)
+report_free (gpointer data)
 {
   ExmProblemReport *report = data;
 
@@ -53,13 +76,14 @@ exm_problem_report_free (gpointer data)
   g_free (report);
 }
 
+/* @title and @message are taken. */
 static void
 add (ExmReadiness *self,
      ExmProblem    code,
      ExmSeverity   severity,
      guint         count,
      char         *title,
-     const char   *message,
+     char         *message,
      const char   *fix)
 {
   ExmProblemReport *report = g_new0 (ExmProblemReport, 1);
@@ -68,205 +92,151 @@ add (ExmReadiness *self,
   report->severity = severity;
   report->count = count;
   report->title = title;
-  report->message = g_strdup (message);
+  report->message = message;
   report->fix = g_strdup (fix);
   g_ptr_array_add (self->problems, report);
+  if (severity == EXM_SEVERITY_BLOCKS)
+    self->can_start = FALSE;
 }
-
-static guint
-count_near_groups (const ExmStats *stats)
-{
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
-  g_autoptr(GPtrArray) groups = NULL;
-
-  for (guint i = 0; i < stats->n_labels; i++)
-    if (stats->labels[i].count > 0)
-      g_ptr_array_add (names, (gpointer)stats->labels[i].name);
-  groups = exm_label_find_near ((const char *const *)names->pdata, names->len);
-  return groups->len;
-}
-
-/* --- what makes Google refuse ------------------------------------------------- */
 
 static void
-add_size_problems (ExmReadiness    *self,
-                   const ExmStats  *stats,
-                   const ExmLimits *limits)
+add_numbers (ExmReadiness    *self,
+             const ExmStats  *stats,
+             const ExmLimits *limits)
 {
-  g_autofree char *message = NULL;
-  guint            n;
+  guint n = self->n_ready;
 
   if (self->n_missing > 0)
-    {
-      message = g_strdup_printf (ngettext ("Tuning needs at least %u example with a label. Add or label more posts.",
-                                           "Tuning needs at least %u examples with a label. Add or label more posts.",
-                                           limits->minimum),
-                                 limits->minimum);
-      add (self, EXM_PROBLEM_TOO_FEW, EXM_SEVERITY_BLOCKS, self->n_missing,
-           g_strdup_printf (ngettext ("%u more example is needed", "%u more examples are needed",
-                                      self->n_missing),
-                            self->n_missing),
-           message, NULL);
-      g_clear_pointer (&message, g_free);
-    }
-  if (limits->max_examples > 0 && stats->n_ready > limits->max_examples)
-    {
-      n = (guint)(stats->n_ready - limits->max_examples);
-      message = g_strdup_printf (_("The model takes at most %lld examples. Skip or delete some, or choose another model."),
-                                    (long long)limits->max_examples);
-      add (self, EXM_PROBLEM_TOO_MANY, EXM_SEVERITY_BLOCKS, n,
-           g_strdup_printf (ngettext ("%u example too many", "%u examples too many", n), n),
-           message, NULL);
-      g_clear_pointer (&message, g_free);
-    }
+    add (self, EXM_PROBLEM_TOO_FEW, EXM_SEVERITY_BLOCKS, self->n_missing,
+         g_strdup_printf (ngettext ("%u more example needed", "%u more examples needed", self->n_missing),
+                          self->n_missing),
+         g_strdup_printf (_("Tuning starts from %u ready examples. Add posts, or label the ones that are here"),
+                             limits->minimum),
+                          NULL);
+  else if (n < limits->recommended_min)
+    add (self, EXM_PROBLEM_FEW, EXM_SEVERITY_INFO, limits->recommended_min - n,
+         g_strdup_printf (_("Fewer than the recommended %u examples"), limits->recommended_min),
+                          g_strdup_printf (_("It can start now; models learn better from %u to %u examples"),
+                                              limits->recommended_min, limits->recommended_max),
+                                           NULL);
+  if (limits->max_examples > 0 && n > limits->max_examples)
+    add (self, EXM_PROBLEM_TOO_MANY, EXM_SEVERITY_BLOCKS, (guint)(n - limits->max_examples),
+         g_strdup (_("More examples than the model takes")),
+                   g_strdup_printf (_("The model takes %lld examples. Skip or delete some"),
+                                       (long long)limits->max_examples),
+                                    NULL);
   if (limits->max_file_bytes > 0 && stats->bytes_ready > limits->max_file_bytes)
-    {
-      g_autofree char *is = g_format_size ((guint64)stats->bytes_ready);
-      g_autofree char *may = g_format_size ((guint64)limits->max_file_bytes);
-
-      /* Translators: both are sizes such as “1.2 GB” */
-      message = g_strdup_printf (_("The training file would have about %s, the model takes at most %s. Skip or delete long examples, or choose another model."),
-                                    is, may);
-      add (self, EXM_PROBLEM_FILE_SIZE, EXM_SEVERITY_BLOCKS, 1,
-           g_strdup (_("The training file is too large")), message, NULL);
-    }
+    add (self, EXM_PROBLEM_FILE_SIZE, EXM_SEVERITY_BLOCKS, 1,
+         g_strdup (_("The file would be larger than the model takes")),
+                   g_strdup_printf (_("It would have %lld MB of at most %lld. Skip or delete examples, or shorten them"),
+                                       (long long)(stats->bytes_ready / 1000000),
+                                       (long long)(limits->max_file_bytes / 1000000)),
+                                    NULL);
 }
 
-/* --- what is left out ------------------------------------------------------------ */
-
 static void
-add_left_out (ExmReadiness    *self,
-              const ExmStats  *stats,
-              const ExmLimits *limits)
-{
-  guint n = stats->n_problem[EXM_PROBLEM_UNLABELLED];
-
-  if (n > 0)
-    add (self, EXM_PROBLEM_UNLABELLED, EXM_SEVERITY_WARNING, n,
-         g_strdup_printf (ngettext ("%u post has no label", "%u posts have no label", n), n),
-         _("Posts without a label are not sent. Label them, or skip those that do not fit."), NULL);
-
-  n = stats->n_problem[EXM_PROBLEM_EMPTY];
-  if (n > 0)
-    add (self, EXM_PROBLEM_EMPTY, EXM_SEVERITY_WARNING, n,
-         g_strdup_printf (ngettext ("%u post is empty", "%u posts are empty", n), n),
-         _("Nothing can be learned from an empty post, so it is not sent. Write its text or delete it."),
-            _("Delete Empty Posts"));
-
-  n = stats->n_quarantined;
-  if (n > 0)
-    add (self, EXM_PROBLEM_QUARANTINE, EXM_SEVERITY_WARNING, n,
-         g_strdup_printf (ngettext ("%u line could not be read", "%u lines could not be read", n), n),
-         _("These lines of an imported file are broken and wait in the quarantine. Mend them or drop them."),
-            _("Open Quarantine…"));
-
-  n = stats->n_problem[EXM_PROBLEM_TOO_LONG];
-  if (n > 0 && limits->tokens_per_example > 0)
-    {
-      g_autofree char *message = NULL;
-
-      message = g_strdup_printf (_("The model reads about %u tokens of an example and the rest is cut off. Shorten these, or skip them."),
-                                    limits->tokens_per_example);
-      add (self, EXM_PROBLEM_TOO_LONG, EXM_SEVERITY_WARNING, n,
-           g_strdup_printf (ngettext ("%u example is too long", "%u examples are too long", n), n),
-           message, NULL);
-    }
-}
-
-/* --- what makes the model worse -------------------------------------------------- */
-
-static void
-add_quality (ExmReadiness   *self,
-             const ExmStats *stats)
+add_conflicts (ExmReadiness   *self,
+               const ExmStats *stats)
 {
   guint n = stats->n_problem[EXM_PROBLEM_CONFLICT];
 
   if (n > 0)
     add (self, EXM_PROBLEM_CONFLICT, EXM_SEVERITY_WARNING, n,
-         g_strdup_printf (ngettext ("%u post contradicts its copy", "%u posts contradict each other", n), n),
-         _("The same post stands with different labels, so the model cannot know which one is right. Give all copies one label."),
-            NULL);
-
+         g_strdup_printf (ngettext ("%u post stands with different labels",
+                                    "%u posts stand with different labels", n),
+                          n),
+         g_strdup (_("The same post teaches two answers. Look at them and keep one label")), NULL);
   n = stats->n_problem[EXM_PROBLEM_DUPLICATE];
   if (n > 0)
     add (self, EXM_PROBLEM_DUPLICATE, EXM_SEVERITY_WARNING, n,
-         g_strdup_printf (ngettext ("%u post is a copy", "%u posts are copies", n), n),
-         _("Copies cost tokens and make the model weigh these posts more than others. Keep one of each."),
-            _("Delete Copies"));
-
-  n = count_near_groups (stats);
-  if (n > 0)
-    add (self, EXM_PROBLEM_NEAR_LABELS, EXM_SEVERITY_WARNING, n,
-         g_strdup_printf (ngettext ("%u group of labels looks alike", "%u groups of labels look alike", n), n),
-         _("Labels such as “Happy” and “Happiness” split what belongs together. Merge those that mean the same."),
-            _("Merge Labels…"));
-
-  n = 0;
-  for (guint i = 0; i < stats->n_labels; i++)
-    n += stats->labels[i].count > 0 && stats->labels[i].count < EXM_RARE_LABEL;
-  if (n > 0)
-    add (self, EXM_PROBLEM_RARE_LABEL, EXM_SEVERITY_WARNING, n,
-         g_strdup_printf (ngettext ("%u label is hardly used", "%u labels are hardly used", n), n),
-         _("A label with fewer than 3 posts is hard to learn. Label more posts with it, or merge it into another label."),
-            NULL);
+         g_strdup_printf (ngettext ("%u post stands twice", "%u posts stand twice", n), n),
+         g_strdup (_("Copies count double in training and cost tokens. The first of each is kept; "
+                      "copies whose labels differ stay for you to decide")),
+                   _("Delete Copies"));
 }
 
 static void
-add_notes (ExmReadiness    *self,
-           const ExmStats  *stats,
-           const ExmTask   *task,
-           const ExmLimits *limits)
+add_texts (ExmReadiness   *self,
+           const ExmStats *stats)
 {
-  guint n = stats->n_problem[EXM_PROBLEM_OTHER_SYSTEM];
+  guint n = stats->n_problem[EXM_PROBLEM_TOO_LONG];
 
   if (n > 0)
-    add (self, EXM_PROBLEM_OTHER_SYSTEM, EXM_SEVERITY_INFO, n,
+    add (self, EXM_PROBLEM_TOO_LONG,
+         n > self->n_ready * DROPPED_SHARE ? EXM_SEVERITY_BLOCKS : EXM_SEVERITY_WARNING, n,
+         g_strdup_printf (ngettext ("%u example is too long", "%u examples are too long", n), n),
+         g_strdup (_("Google leaves out what is over the model’s limit, and fails the job when it is "
+                      "more than a tenth. Shorten or skip them")),
+                   _("Skip Them"));
+  n = stats->n_problem[EXM_PROBLEM_EMPTY];
+  if (n > 0)
+    add (self, EXM_PROBLEM_EMPTY, EXM_SEVERITY_WARNING, n,
+         g_strdup_printf (ngettext ("%u post is empty", "%u posts are empty", n), n),
+         g_strdup (_("Empty posts are not sent. Write something, or delete them")),
+                   _("Delete Empty Posts"));
+  n = stats->n_problem[EXM_PROBLEM_OTHER_SYSTEM];
+  if (n > 0)
+    add (self, EXM_PROBLEM_OTHER_SYSTEM, EXM_SEVERITY_WARNING, n,
          g_strdup_printf (ngettext ("%u example has another system instruction",
                                     "%u examples have another system instruction", n),
                           n),
-         _("They are sent with their own instruction. Use the instruction of the task, unless this is meant so."),
-            _("Use the Task’s"));
-
-  if (self->n_missing == 0 && stats->n_ready < limits->recommended_min)
-    {
-      g_autofree char *message = NULL;
-
-      n = limits->recommended_min - stats->n_ready;
-      message = g_strdup_printf (_("Google recommends %u to %u examples. Tuning works with fewer, but the answers get better with more."),
-                                    limits->recommended_min, limits->recommended_max);
-      add (self, EXM_PROBLEM_FEW, EXM_SEVERITY_INFO, n,
-           g_strdup_printf (ngettext ("%u more example is recommended",
-                                      "%u more examples are recommended", n),
-                            n),
-           message, NULL);
-    }
-  if (*task->system_instruction == '\0')
-    add (self, EXM_PROBLEM_NO_SYSTEM, EXM_SEVERITY_INFO, 1,
-         g_strdup (_("There is no system instruction")),
-                   _("A sentence on what the model shall do with each post helps it, also when it is asked later. Write one in the task panel."),
-                      NULL);
+         g_strdup (_("A model learns best when all examples have the instruction that it gets later")),
+                   _("Use the Task’s"));
 }
 
+static void
+add_labels (ExmReadiness   *self,
+            const ExmStats *stats)
+{
+  guint n = count_near (stats);
+
+  if (n > 0)
+    add (self, EXM_PROBLEM_NEAR_LABELS, EXM_SEVERITY_WARNING, n,
+         g_strdup_printf (ngettext ("%u group of labels with like names",
+                                    "%u groups of labels with like names", n),
+                          n),
+         g_strdup (_("Perhaps one label was written in several ways. Merging takes the one used most; "
+                      "it can be undone")),
+                   _("Merge Them"));
+  n = stats->n_problem[EXM_PROBLEM_RARE_LABEL];
+  if (n > 0)
+    add (self, EXM_PROBLEM_RARE_LABEL, EXM_SEVERITY_INFO, n,
+         g_strdup_printf (ngettext ("%u label is used fewer than %d times",
+                                    "%u labels are used fewer than %d times", n),
+                          n, EXM_RARE_LABEL),
+         g_strdup (_("A model hardly learns a label from one or two posts. Add some, or merge the label")),
+                   NULL);
+}
+
+static void
+add_left_out (ExmReadiness   *self,
+              const ExmStats *stats,
+              const ExmTask  *task)
+{
+  guint n = stats->n_quarantined;
+
+  if (n > 0)
+    add (self, EXM_PROBLEM_QUARANTINE, EXM_SEVERITY_WARNING, n,
+         g_strdup_printf (ngettext ("%u line could not be read", "%u lines could not be read", n), n),
+         g_strdup (_("They are kept as they were. Mend and try again, or drop them")), _("Look at Them"));
+  n = stats->n_problem[EXM_PROBLEM_UNLABELLED];
+  if (n > 0)
+    add (self, EXM_PROBLEM_UNLABELLED, EXM_SEVERITY_INFO, n,
+         g_strdup_printf (ngettext ("%u post has no label", "%u posts have no label", n), n),
+         g_strdup (_("Posts without a label are not sent")), NULL);
+  if (*task->system_instruction == '\0' && stats->n_examples > 0)
+    add (self, EXM_PROBLEM_NO_SYSTEM, EXM_SEVERITY_INFO, 1, g_strdup (_("No system instruction")), g_strdup (_("One sentence on what to do with a post helps the model, and you, to stay with it")), _("Write One"));
+}
+
+/* Gravest first; among equals the order in which they were added. */
 static int
-compare_severity (gconstpointer a,
-                  gconstpointer b)
+compare_reports (gconstpointer a,
+                 gconstpointer b)
 {
-  const ExmProblemReport *left = *(const ExmProblemReport *const *)a;
-  const ExmProblemReport *right = *(const ExmProblemReport *const *)b;
+  const ExmProblemReport *first = *(ExmProblemReport *const *)a;
+  const ExmProblemReport *second = *(ExmProblemReport *const *)b;
 
-  return (int)right->severity - (int)left->severity;
-}
-
-static gint64
-estimate_cost (gint64           tokens,
-               const ExmLimits *limits)
-{
-  double cost;
-
-  if (limits->price_micros_per_million < 0)
-    return -1;
-  cost = (double)tokens * MAX (limits->epochs, 1) * (double)limits->price_micros_per_million / 1e6;
-  return cost < (double)G_MAXINT64 ? (gint64)(cost + 0.5) : G_MAXINT64;
+  return (int)second->severity - (int)first->severity;
 }
 
 ExmReadiness *
@@ -276,25 +246,29 @@ exm_readiness_new (const ExmStats  *stats,
 {
   ExmReadiness *self;
 
-  g_return_val_if_fail (stats != NULL && task != NULL && limits != NULL, NULL);
+  g_return_val_if_fail (stats != NULL, NULL);
+  g_return_val_if_fail (task != NULL, NULL);
+  g_return_val_if_fail (limits != NULL, NULL);
 
   self = g_new0 (ExmReadiness, 1);
-  self->problems = g_ptr_array_new_with_free_func (exm_problem_report_free);
-  self->n_ready = stats->n_ready;
-  self->n_missing = stats->n_ready < limits->minimum ? limits->minimum - stats->n_ready : 0;
-  self->tokens = stats->tokens_ready;
-  self->cost_micros = estimate_cost (self->tokens, limits);
-
-  add_size_problems (self, stats, limits);
-  add_left_out (self, stats, limits);
-  add_quality (self, stats);
-  add_notes (self, stats, task, limits);
-  g_ptr_array_sort (self->problems, compare_severity); /* steady */
-
+  self->problems = g_ptr_array_new_with_free_func (report_free);
   self->can_start = TRUE;
-  for (guint i = 0; i < self->problems->len; i++)
-    if (((ExmProblemReport *)g_ptr_array_index (self->problems, i))->severity == EXM_SEVERITY_BLOCKS)
-      self->can_start = FALSE;
+  self->n_ready = stats->n_ready;
+  self->n_missing = limits->minimum > stats->n_ready ? limits->minimum - stats->n_ready : 0;
+  self->tokens = stats->tokens_ready;
+  self->cost_micros = -1;
+  if (limits->price_micros_per_million >= 0)
+    /* In doubles: tokens × price leaves int64 for the largest files. */
+    self->cost_micros = (gint64)((double)self->tokens * MAX (limits->epochs, 1) *
+                                   (double)limits->price_micros_per_million / 1e6 +
+                                 0.5);
+
+  add_numbers (self, stats, limits);
+  add_conflicts (self, stats);
+  add_texts (self, stats);
+  add_labels (self, stats);
+  add_left_out (self, stats, task);
+  g_ptr_array_sort (self->problems, compare_reports);
   return self;
 }
 
@@ -310,7 +284,25 @@ exm_readiness_free (ExmReadiness *self)
 const char *
 exm_problem_to_code (ExmProblem problem)
 {
-  g_return_val_if_fail ((guint)problem < G_N_ELEMENTS (codes), codes[0]);
+  static const char *const codes[] = {
+    [EXM_PROBLEM_NONE] = "none",
+    [EXM_PROBLEM_UNLABELLED] = "unlabelled",
+    [EXM_PROBLEM_EMPTY] = "empty",
+    [EXM_PROBLEM_DUPLICATE] = "duplicate",
+    [EXM_PROBLEM_CONFLICT] = "conflict",
+    [EXM_PROBLEM_OTHER_SYSTEM] = "other-system-instruction",
+    [EXM_PROBLEM_TOO_LONG] = "too-long",
+    [EXM_PROBLEM_RARE_LABEL] = "rare-label",
+    [EXM_PROBLEM_NEAR_LABELS] = "near-labels",
+    [EXM_PROBLEM_QUARANTINE] = "quarantine",
+    [EXM_PROBLEM_TOO_MANY] = "too-many",
+    [EXM_PROBLEM_FILE_SIZE] = "file-size",
+    [EXM_PROBLEM_TOO_FEW] = "too-few",
+    [EXM_PROBLEM_FEW] = "few",
+    [EXM_PROBLEM_NO_SYSTEM] = "no-system-instruction",
+  };
 
-  return codes[problem];
+  G_STATIC_ASSERT (G_N_ELEMENTS (codes) == EXM_N_PROBLEMS);
+
+  return codes[problem < EXM_N_PROBLEMS ? problem : EXM_PROBLEM_NONE];
 }
