@@ -31,11 +31,9 @@ name_fault (const char *name)
   for (gsize i = 0; i < len; i++)
     if (!g_ascii_islower (name[i]) && !g_ascii_isdigit (name[i]) && strchr ("-_.", name[i]) == NULL)
       return "The specified bucket is not valid.";
-  if (!g_ascii_isalnum (name[0]) || !g_ascii_isalnum (name[len - 1]) || strstr (name, "..") != NULL
-      || g_hostname_is_ip_address (name))
+  if (!g_ascii_isalnum (name[0]) || !g_ascii_isalnum (name[len - 1]) || strstr (name, "..") != NULL || g_hostname_is_ip_address (name))
     return "The specified bucket is not valid.";
-  if (g_str_has_prefix (name, "goog") || strstr (name, "google") != NULL
-      || strstr (name, "g00gle") != NULL)
+  if (g_str_has_prefix (name, "goog") || strstr (name, "google") != NULL || strstr (name, "g00gle") != NULL)
     return "The specified bucket name is reserved.";
   return NULL;
 }
@@ -45,10 +43,10 @@ bucket_public (ExmPracticeCall *call, JsonObject *bucket)
 {
   g_autofree char *link = g_strconcat (call->state->origin, "/storage/v1/b/",
                                        exm_json_get_string (bucket, "name"), NULL);
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
+  JsonObject      *copy = json_object_new ();
+  JsonObjectIter   iter;
+  const char      *name;
+  JsonNode        *value;
 
   json_object_iter_init (&iter, bucket);
   while (json_object_iter_next (&iter, &name, &value))
@@ -84,7 +82,7 @@ make_bucket (const char *name, JsonObject *body)
   const char *class = exm_json_get_string (body, "storageClass");
   g_autofree char *upper = g_ascii_strup (location != NULL ? location : "US", -1);
   g_autofree char *now = _exm_practice_now ();
-  const gboolean multi = strlen (upper) <= 4;
+  const gboolean   multi = strlen (upper) <= 4;
 
   _exm_set (bucket, "kind", "storage#bucket");
   _exm_set (bucket, "id", name);
@@ -151,7 +149,7 @@ list_buckets (ExmPracticeCall *call)
   g_autoptr (GPtrArray) all = _exm_practice_store_list (call->state->store, "buckets");
   const char *prefix = _exm_practice_call_query (call, "prefix");
   JsonObject *answer;
-  JsonArray *items;
+  JsonArray  *items;
 
   if (_exm_practice_state_has_obstacle (call->state, EXM_PRACTICE_OBSTACLE_BUCKETS))
     {
@@ -196,7 +194,7 @@ static void
 test_permissions (ExmPracticeCall *call)
 {
   JsonObject *answer = json_object_new ();
-  JsonArray *held = json_array_new ();
+  JsonArray  *held = json_array_new ();
 
   _exm_set (answer, "kind", "storage#testIamPermissionsResponse");
   for (guint i = 0; i + 1 < call->query->len; i += 2)

@@ -20,7 +20,7 @@ static char *
 decode (const char *text, gssize len, gboolean plus)
 {
   g_autofree char *copy = len < 0 ? g_strdup (text) : g_strndup (text, (gsize)len);
-  char *decoded;
+  char            *decoded;
 
   if (plus)
     for (char *p = copy; *p != '\0'; p++)
@@ -80,18 +80,16 @@ ExmPracticeCall *
 _exm_practice_call_new (ExmPracticeState *state, SoupServerMessage *message)
 {
   ExmPracticeCall *self = g_new0 (ExmPracticeCall, 1);
-  GUri *uri = soup_server_message_get_uri (message);
-  const char *path = g_uri_get_path (uri);
-  const char *query = g_uri_get_query (uri);
+  GUri            *uri = soup_server_message_get_uri (message);
+  const char      *path = g_uri_get_path (uri);
+  const char      *query = g_uri_get_query (uri);
   SoupMessageBody *body = soup_server_message_get_request_body (message);
 
   self->state = state;
   self->message = g_object_ref (message);
   self->method = soup_server_message_get_method (message);
   self->target = g_strconcat (path, query != NULL ? "?" : "", query, NULL);
-  self->is_storage = g_str_has_prefix (path, "/storage/") || g_str_has_prefix (path, "/upload/")
-                     || g_str_has_prefix (path, "/resumable/")
-                     || g_str_has_prefix (path, "/download/");
+  self->is_storage = g_str_has_prefix (path, "/storage/") || g_str_has_prefix (path, "/upload/") || g_str_has_prefix (path, "/resumable/") || g_str_has_prefix (path, "/download/");
   parse_path (self, path);
   self->query = parse_query (query);
   self->body = soup_message_body_flatten (body);
@@ -130,7 +128,7 @@ const char *
 _exm_practice_call_header (ExmPracticeCall *self, const char *name)
 {
   return soup_message_headers_get_one (
-      soup_server_message_get_request_headers (self->message), name);
+    soup_server_message_get_request_headers (self->message), name);
 }
 
 JsonObject *
@@ -138,7 +136,7 @@ _exm_practice_call_json (ExmPracticeCall *self)
 {
   g_autoptr (GError) error = NULL;
   const char *data;
-  gsize size;
+  gsize       size;
 
   if (self->json == NULL)
     {

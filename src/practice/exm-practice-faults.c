@@ -13,8 +13,7 @@
 
 #include "exm-json-gate.h"
 
-static const char *const kind_names[]
-    = { "status", "delay", "cut-before", "cut-after", "cut-at", "partial", "checksum" };
+static const char *const kind_names[] = { "status", "delay", "cut-before", "cut-after", "cut-at", "partial", "checksum" };
 static const char *const obstacle_names[] = { "billing", "api", "buckets", "quota" };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == EXM_PRACTICE_FAULT_CHECKSUM + 1);
@@ -51,8 +50,8 @@ _exm_practice_state_clear_faults (ExmPracticeState *self)
 
 gboolean
 _exm_practice_state_take_fault (ExmPracticeState *self,
-                                const char *method,
-                                const char *target,
+                                const char       *method,
+                                const char       *target,
                                 ExmPracticeFault *fault)
 {
   gboolean found = FALSE;
@@ -62,9 +61,7 @@ _exm_practice_state_take_fault (ExmPracticeState *self,
     {
       ExmPracticeFaultEntry *entry = g_ptr_array_index (self->faults, i);
 
-      if ((entry->fault.method != NULL && strcmp (entry->fault.method, method) != 0)
-          || (entry->fault.path != NULL && strstr (target, entry->fault.path) == NULL)
-          || entry->seen >= entry->fault.skip + entry->fault.times)
+      if ((entry->fault.method != NULL && strcmp (entry->fault.method, method) != 0) || (entry->fault.path != NULL && strstr (target, entry->fault.path) == NULL) || entry->seen >= entry->fault.skip + entry->fault.times)
         continue;
       if (entry->seen++ < entry->fault.skip)
         continue;
@@ -99,9 +96,9 @@ set_faults (ExmPracticeCall *call, JsonArray *array)
   _exm_practice_state_clear_faults (call->state);
   for (guint i = 0; i < exm_json_array_size (array); i++)
     {
-      JsonObject *item = exm_json_array_object (array, i);
-      const int kind = find_name (kind_names, G_N_ELEMENTS (kind_names),
-                                  exm_json_get_string (item, "kind"));
+      JsonObject            *item = exm_json_array_object (array, i);
+      const int              kind = find_name (kind_names, G_N_ELEMENTS (kind_names),
+                                               exm_json_get_string (item, "kind"));
       const ExmPracticeFault fault = {
         .kind = (ExmPracticeFaultKind)MAX (kind, 0),
         .method = exm_json_get_string (item, "method"),
@@ -151,9 +148,9 @@ static void
 tell (ExmPracticeCall *call)
 {
   ExmPracticeState *state = call->state;
-  JsonObject *answer = json_object_new ();
-  JsonArray *obstacles = json_array_new ();
-  JsonArray *faults = json_array_new ();
+  JsonObject       *answer = json_object_new ();
+  JsonArray        *obstacles = json_array_new ();
+  JsonArray        *faults = json_array_new ();
 
   g_mutex_lock (&state->lock);
   for (guint i = 0; i < G_N_ELEMENTS (obstacle_names); i++)
@@ -162,7 +159,7 @@ tell (ExmPracticeCall *call)
   for (guint i = 0; i < state->faults->len; i++)
     {
       const ExmPracticeFaultEntry *entry = g_ptr_array_index (state->faults, i);
-      JsonObject *item = json_object_new ();
+      JsonObject                  *item = json_object_new ();
 
       _exm_set (item, "kind", kind_names[entry->fault.kind]);
       _exm_set (item, "method", entry->fault.method);
@@ -184,10 +181,10 @@ void
 _exm_practice_serve_faults (ExmPracticeCall *call)
 {
   ExmPracticeState *state = call->state;
-  JsonObject *body;
-  JsonArray *array;
-  double speed;
-  gboolean require;
+  JsonObject       *body;
+  JsonArray        *array;
+  double            speed;
+  gboolean          require;
 
   if (_exm_practice_call_is (call, "GET"))
     {

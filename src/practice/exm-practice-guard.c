@@ -23,7 +23,7 @@
 gboolean
 _exm_practice_host_is_local (const char *host, const char *origin)
 {
-  const char *port = strrchr (origin, ':');
+  const char              *port = strrchr (origin, ':');
   static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
 
   if (host == NULL)
@@ -42,14 +42,14 @@ _exm_practice_host_is_local (const char *host, const char *origin)
 static void
 refuse (SoupServerMessage *message, guint status, const char *text)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
+  GSocket         *socket = soup_server_message_get_socket (message);
   g_autofree char *body = g_strdup_printf (
-      "{\"error\":{\"code\":%u,\"message\":\"%s\",\"status\":\"%s\"}}", status, text,
-      _exm_practice_status_name (status));
+    "{\"error\":{\"code\":%u,\"message\":\"%s\",\"status\":\"%s\"}}", status, text,
+    _exm_practice_status_name (status));
   g_autofree char *answer = g_strdup_printf (
-      "HTTP/1.1 %u Refused\r\nContent-Type: application/json; charset=UTF-8\r\n"
-      "Content-Length: %u\r\nConnection: close\r\n\r\n%s",
-      status, (guint)strlen (body), body);
+    "HTTP/1.1 %u Refused\r\nContent-Type: application/json; charset=UTF-8\r\n"
+    "Content-Length: %u\r\nConnection: close\r\n\r\n%s",
+    status, (guint)strlen (body), body);
 
   if (socket == NULL)
     return;
@@ -70,7 +70,7 @@ chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 static void
 cut_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
-  guint64 *left = user_data;
+  guint64    *left = user_data;
   const gsize n = g_bytes_get_size (chunk);
 
   if (n >= *left)
@@ -90,8 +90,7 @@ upload_id_of (GUri *uri)
   const char *path = g_uri_get_path (uri);
   const char *query = g_uri_get_query (uri);
 
-  if (query == NULL
-      || !(g_str_has_prefix (path, "/upload/") || g_str_has_prefix (path, "/resumable/")))
+  if (query == NULL || !(g_str_has_prefix (path, "/upload/") || g_str_has_prefix (path, "/resumable/")))
     return NULL;
   query = strstr (query, "upload_id=");
   return query != NULL ? query + strlen ("upload_id=") : NULL;
@@ -114,26 +113,23 @@ limit_body (ExmPracticeState *state, SoupServerMessage *message)
 static void
 got_headers_cb (SoupServerMessage *message, gpointer user_data)
 {
-  ExmPracticeState *state = user_data;
+  ExmPracticeState   *state = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  GUri *uri = soup_server_message_get_uri (message);
-  const char *origin = soup_message_headers_get_one (headers, "Origin");
-  const char *query = g_uri_get_query (uri);
-  g_autofree char *target
-      = g_strconcat (g_uri_get_path (uri), query != NULL ? "?" : "", query, NULL);
-  const char *upload_id = upload_id_of (uri);
-  ExmPracticeFault *fault;
+  GUri               *uri = soup_server_message_get_uri (message);
+  const char         *origin = soup_message_headers_get_one (headers, "Origin");
+  const char         *query = g_uri_get_query (uri);
+  g_autofree char    *target = g_strconcat (g_uri_get_path (uri), query != NULL ? "?" : "", query, NULL);
+  const char         *upload_id = upload_id_of (uri);
+  ExmPracticeFault   *fault;
 
-  if (!_exm_practice_host_is_local (soup_message_headers_get_one (headers, "Host"), state->origin)
-      || (origin != NULL && strcmp (origin, state->origin) != 0))
+  if (!_exm_practice_host_is_local (soup_message_headers_get_one (headers, "Host"), state->origin) || (origin != NULL && strcmp (origin, state->origin) != 0))
     {
       refuse (message, 403, "This server answers programs on this machine only.");
       return;
     }
   fault = g_new0 (ExmPracticeFault, 1);
-  if (!g_str_has_prefix (target, "/_practice/")
-      && _exm_practice_state_take_fault (state, soup_server_message_get_method (message), target,
-                                         fault))
+  if (!g_str_has_prefix (target, "/_practice/") && _exm_practice_state_take_fault (state, soup_server_message_get_method (message), target,
+                                                                                   fault))
     {
       fault->method = fault->path = NULL;
       g_object_set_data_full (G_OBJECT (message), "exm-practice-fault", fault, g_free);
@@ -145,8 +141,7 @@ got_headers_cb (SoupServerMessage *message, gpointer user_data)
       _exm_practice_cut (message);
       return;
     }
-  if (upload_id != NULL && strcmp (soup_server_message_get_method (message), "PUT") == 0
-      && (fault == NULL || fault->kind != EXM_PRACTICE_FAULT_STATUS))
+  if (upload_id != NULL && strcmp (soup_server_message_get_method (message), "PUT") == 0 && (fault == NULL || fault->kind != EXM_PRACTICE_FAULT_STATUS))
     _exm_practice_sink_attach (state, message, upload_id, fault);
   else
     {

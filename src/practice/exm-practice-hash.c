@@ -51,9 +51,7 @@ _exm_practice_crc32c (guint32 crc, const guint8 *data, gsize size)
     {
       guint32 low = crc ^ ((guint32)data[0] | (guint32)data[1] << 8 | (guint32)data[2] << 16 | (guint32)data[3] << 24);
 
-      crc = tables[7][low & 0xFF] ^ tables[6][(low >> 8) & 0xFF] ^ tables[5][(low >> 16) & 0xFF]
-            ^ tables[4][low >> 24] ^ tables[3][data[4]] ^ tables[2][data[5]] ^ tables[1][data[6]]
-            ^ tables[0][data[7]];
+      crc = tables[7][low & 0xFF] ^ tables[6][(low >> 8) & 0xFF] ^ tables[5][(low >> 16) & 0xFF] ^ tables[4][low >> 24] ^ tables[3][data[4]] ^ tables[2][data[5]] ^ tables[1][data[6]] ^ tables[0][data[7]];
     }
   for (; size > 0; data++, size--)
     crc = (crc >> 8) ^ tables[0][(crc ^ *data) & 0xFF];
@@ -72,11 +70,11 @@ _exm_practice_hash_file (const char *path, char **crc32c, char **md5, guint64 *s
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
   g_autofree guint8 *buffer = g_malloc (1 << 20);
-  guint8 digest[16];
-  gsize digest_size = sizeof digest;
-  guint32 crc = 0;
-  gssize n;
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  guint8             digest[16];
+  gsize              digest_size = sizeof digest;
+  guint32            crc = 0;
+  gssize             n;
+  int                fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
 
   if (fd < 0)
     return FALSE;

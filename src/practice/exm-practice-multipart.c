@@ -18,7 +18,7 @@ static char *
 boundary_of (const char *content_type)
 {
   const char *start = strstr (content_type, "boundary=");
-  gsize len;
+  gsize       len;
 
   if (start == NULL)
     return NULL;
@@ -51,7 +51,7 @@ skip_head (const char *p, const char *end, char **type)
   while (p < end)
     {
       const char *eol = memchr (p, '\n', (gsize)(end - p));
-      gsize len;
+      gsize       len;
 
       if (eol == NULL)
         return NULL;
@@ -74,11 +74,11 @@ skip_head (const char *p, const char *end, char **type)
  * boundary; @p moves to that boundary. */
 static gboolean
 next_part (const char **p,
-           const char *end,
-           const char *boundary,
+           const char  *end,
+           const char  *boundary,
            const char **content,
-           gsize *size,
-           char **type)
+           gsize       *size,
+           char       **type)
 {
   const gsize n = strlen (boundary);
   const char *start = *p;
@@ -106,27 +106,26 @@ next_part (const char **p,
 
 gboolean
 _exm_practice_multipart_split (const char *content_type,
-                               GBytes *body,
-                               GBytes **metadata,
-                               char **media_type,
-                               GBytes **media)
+                               GBytes     *body,
+                               GBytes    **metadata,
+                               char      **media_type,
+                               GBytes    **media)
 {
   g_autofree char *boundary = content_type != NULL ? boundary_of (content_type) : NULL;
   g_autofree char *metadata_type = NULL;
-  gsize size;
-  const char *data = g_bytes_get_data (body, &size);
-  const char *end = data + size;
-  const char *p = data;
-  const char *content;
-  const char *media_content;
-  gsize n;
-  gsize n_media;
+  gsize            size;
+  const char      *data = g_bytes_get_data (body, &size);
+  const char      *end = data + size;
+  const char      *p = data;
+  const char      *content;
+  const char      *media_content;
+  gsize            n;
+  gsize            n_media;
 
   if (boundary == NULL || size == 0)
     return FALSE;
   p = skip_line_end (p, end);
-  if (!next_part (&p, end, boundary, &content, &n, &metadata_type)
-      || !next_part (&p, end, boundary, &media_content, &n_media, media_type))
+  if (!next_part (&p, end, boundary, &content, &n, &metadata_type) || !next_part (&p, end, boundary, &media_content, &n_media, media_type))
     return FALSE;
   *metadata = g_bytes_new_from_bytes (body, (gsize)(content - data), n);
   *media = g_bytes_new_from_bytes (body, (gsize)(media_content - data), n_media);

@@ -45,18 +45,16 @@ _exm_practice_object_path (ExmPracticeState *state, JsonObject *object)
 JsonObject *
 _exm_practice_object_public (ExmPracticeCall *call, JsonObject *object)
 {
-  const char *bucket = exm_json_get_string (object, "bucket");
-  const char *generation = exm_json_get_string (object, "generation");
+  const char      *bucket = exm_json_get_string (object, "bucket");
+  const char      *generation = exm_json_get_string (object, "generation");
   g_autofree char *name = g_uri_escape_string (exm_json_get_string (object, "name"), NULL, FALSE);
-  g_autofree char *self_link
-      = g_strconcat (call->state->origin, "/storage/v1/b/", bucket, "/o/", name, NULL);
-  g_autofree char *media_link
-      = g_strconcat (call->state->origin, "/download/storage/v1/b/", bucket, "/o/", name,
-                     "?generation=", generation, "&alt=media", NULL);
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *member;
-  JsonNode *value;
+  g_autofree char *self_link = g_strconcat (call->state->origin, "/storage/v1/b/", bucket, "/o/", name, NULL);
+  g_autofree char *media_link = g_strconcat (call->state->origin, "/download/storage/v1/b/", bucket, "/o/", name,
+                                             "?generation=", generation, "&alt=media", NULL);
+  JsonObject      *copy = json_object_new ();
+  JsonObjectIter   iter;
+  const char      *member;
+  JsonNode        *value;
 
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &member, &value))
@@ -91,8 +89,7 @@ check_hashes (ExmPracticeCall *call, JsonObject *metadata, const char *crc32c, c
   const char *body_crc = exm_json_get_string (metadata, "crc32c");
   const char *body_md5 = exm_json_get_string (metadata, "md5Hash");
   g_auto (GStrv) parts = g_strsplit (header != NULL ? header : "", ",", -1);
-  gboolean good = (body_crc == NULL || strcmp (body_crc, crc32c) == 0)
-                  && (body_md5 == NULL || strcmp (body_md5, md5) == 0);
+  gboolean good = (body_crc == NULL || strcmp (body_crc, crc32c) == 0) && (body_md5 == NULL || strcmp (body_md5, md5) == 0);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -113,16 +110,15 @@ check_hashes (ExmPracticeCall *call, JsonObject *metadata, const char *crc32c, c
 
 static JsonObject *
 make_object (ExmPracticeState *state,
-             const char *bucket,
-             const char *name,
-             JsonObject *metadata,
-             const char *content_type)
+             const char       *bucket,
+             const char       *name,
+             JsonObject       *metadata,
+             const char       *content_type)
 {
-  JsonObject *object = json_object_new ();
-  const char *own_type = exm_json_get_string (metadata, "contentType");
+  JsonObject      *object = json_object_new ();
+  const char      *own_type = exm_json_get_string (metadata, "contentType");
   g_autofree char *now = _exm_practice_now ();
-  g_autofree char *generation
-      = g_strdup_printf ("%" G_GUINT64_FORMAT, _exm_practice_state_next_id (state) / 1000);
+  g_autofree char *generation = g_strdup_printf ("%" G_GUINT64_FORMAT, _exm_practice_state_next_id (state) / 1000);
   g_autofree char *id = NULL;
   g_autofree char *etag = g_strconcat ("C", generation, "=", NULL);
 
@@ -151,20 +147,20 @@ make_object (ExmPracticeState *state,
 
 JsonObject *
 _exm_practice_object_create (ExmPracticeCall *call,
-                             const char *bucket,
-                             const char *name,
-                             JsonObject *metadata,
-                             const char *content_type,
-                             const char *data_path,
-                             const char *if_generation)
+                             const char      *bucket,
+                             const char      *name,
+                             JsonObject      *metadata,
+                             const char      *content_type,
+                             const char      *data_path,
+                             const char      *if_generation)
 {
   ExmPracticeState *state = call->state;
-  JsonObject *old = _exm_practice_object (state, bucket, name);
-  g_autofree char *old_path = old != NULL ? _exm_practice_object_path (state, old) : NULL;
-  g_autofree char *id = object_id (bucket, name);
-  g_autofree char *crc32c = NULL;
-  g_autofree char *md5 = NULL;
-  g_autofree char *path = NULL;
+  JsonObject       *old = _exm_practice_object (state, bucket, name);
+  g_autofree char  *old_path = old != NULL ? _exm_practice_object_path (state, old) : NULL;
+  g_autofree char  *id = object_id (bucket, name);
+  g_autofree char  *crc32c = NULL;
+  g_autofree char  *md5 = NULL;
+  g_autofree char  *path = NULL;
   g_autoptr (JsonObject) object = NULL;
   guint64 size;
 
@@ -182,8 +178,7 @@ _exm_practice_object_create (ExmPracticeCall *call,
   _exm_set (object, "crc32c", crc32c);
   _exm_set (object, "md5Hash", md5);
   path = _exm_practice_object_path (state, object);
-  if (g_rename (data_path, path) != 0
-      || !_exm_practice_store_put (state->store, "objects", id, object))
+  if (g_rename (data_path, path) != 0 || !_exm_practice_store_put (state->store, "objects", id, object))
     {
       _exm_practice_error (call, 500, "We encountered an internal error. Please try again.");
       return NULL;
@@ -197,10 +192,10 @@ static void
 send_media (ExmPracticeCall *call, JsonObject *object)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (call->message);
-  SoupMessageBody *body = soup_server_message_get_response_body (call->message);
-  g_autofree char *path = _exm_practice_object_path (call->state, object);
-  g_autofree char *hash = g_strconcat ("crc32c=", exm_json_get_string (object, "crc32c"), ",md5=",
-                                       exm_json_get_string (object, "md5Hash"), NULL);
+  SoupMessageBody    *body = soup_server_message_get_response_body (call->message);
+  g_autofree char    *path = _exm_practice_object_path (call->state, object);
+  g_autofree char    *hash = g_strconcat ("crc32c=", exm_json_get_string (object, "crc32c"), ",md5=",
+                                          exm_json_get_string (object, "md5Hash"), NULL);
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
   g_autoptr (GBytes) bytes = NULL;
 
@@ -262,20 +257,18 @@ list_objects (ExmPracticeCall *call, const char *bucket)
   const char *max_text = _exm_practice_call_query (call, "maxResults");
   const guint max = max_text != NULL ? (guint)CLAMP (g_ascii_strtoll (max_text, NULL, 10), 1, LIST_PAGE) : LIST_PAGE;
   JsonObject *answer = json_object_new ();
-  JsonArray *items = json_array_new ();
-  JsonArray *prefixes = json_array_new ();
+  JsonArray  *items = json_array_new ();
+  JsonArray  *prefixes = json_array_new ();
   const char *last = NULL;
 
   g_ptr_array_sort (all, compare_names);
   for (guint i = 0; i < all->len; i++)
     {
-      JsonObject *object = g_ptr_array_index (all, i);
-      const char *name = exm_json_get_string (object, "name");
+      JsonObject      *object = g_ptr_array_index (all, i);
+      const char      *name = exm_json_get_string (object, "name");
       g_autofree char *folder = NULL;
 
-      if (g_strcmp0 (exm_json_get_string (object, "bucket"), bucket) != 0
-          || (prefix != NULL && !g_str_has_prefix (name, prefix))
-          || (token != NULL && strcmp (name, token) <= 0))
+      if (g_strcmp0 (exm_json_get_string (object, "bucket"), bucket) != 0 || (prefix != NULL && !g_str_has_prefix (name, prefix)) || (token != NULL && strcmp (name, token) <= 0))
         continue;
       if (json_array_get_length (items) + json_array_get_length (prefixes) >= max)
         {
@@ -317,12 +310,10 @@ _exm_practice_serve_objects (ExmPracticeCall *call)
     list_objects (call, bucket);
   else if (name == NULL || call->n_path > base + 6)
     _exm_practice_error (call, 404, "Not Found");
-  else if (object == NULL
-           || (generation != NULL
-               && g_strcmp0 (generation, exm_json_get_string (object, "generation")) != 0))
+  else if (object == NULL || (generation != NULL && g_strcmp0 (generation, exm_json_get_string (object, "generation")) != 0))
     _exm_practice_error (call, 404, "No such object: %s/%s", bucket, name);
   else if (!_exm_practice_check_generation (
-               call, object, _exm_practice_call_query (call, "ifGenerationMatch")))
+             call, object, _exm_practice_call_query (call, "ifGenerationMatch")))
     return;
   else if (_exm_practice_call_is (call, "DELETE"))
     delete_object (call, object);

@@ -23,7 +23,7 @@
 
 static const struct
 {
-  guint status;
+  guint       status;
   const char *name;
   const char *storage_reason;
 } statuses[] = {
@@ -91,15 +91,15 @@ _exm_practice_reply_empty (ExmPracticeCall *call, guint status)
 {
   soup_server_message_set_status (call->message, status, NULL);
   soup_message_headers_set_content_length (
-      soup_server_message_get_response_headers (call->message), 0);
+    soup_server_message_get_response_headers (call->message), 0);
 }
 
 static void
 reply_error (ExmPracticeCall *call,
-             guint status,
-             const char *name,
-             const char *message,
-             JsonArray *details)
+             guint            status,
+             const char      *name,
+             const char      *message,
+             JsonArray       *details)
 {
   JsonObject *outer = json_object_new ();
   JsonObject *error = json_object_new ();
@@ -108,7 +108,7 @@ reply_error (ExmPracticeCall *call,
   _exm_set (error, "message", message);
   if (call->is_storage)
     {
-      JsonArray *errors = json_array_new ();
+      JsonArray  *errors = json_array_new ();
       JsonObject *item = json_object_new ();
 
       _exm_set (item, "message", message);
@@ -131,7 +131,7 @@ void
 _exm_practice_error (ExmPracticeCall *call, guint status, const char *format, ...)
 {
   g_autofree char *message = NULL;
-  va_list args;
+  va_list          args;
 
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
@@ -141,9 +141,9 @@ _exm_practice_error (ExmPracticeCall *call, guint status, const char *format, ..
 
 void
 _exm_practice_error_status (ExmPracticeCall *call,
-                            guint status,
-                            const char *name,
-                            const char *message)
+                            guint            status,
+                            const char      *name,
+                            const char      *message)
 {
   reply_error (call, status, name, message, NULL);
 }
@@ -154,10 +154,10 @@ _exm_practice_error_field (ExmPracticeCall *call, const char *field, const char 
   /* As the service words it, seen in
    * https://github.com/GoogleCloudPlatform/generative-ai/issues/2081 */
   g_autofree char *message = g_strdup_printf (
-      "List of found errors:\t1.Field: %s; Message: %s\t", field, description);
-  JsonArray *details = json_array_new ();
+    "List of found errors:\t1.Field: %s; Message: %s\t", field, description);
+  JsonArray  *details = json_array_new ();
   JsonObject *detail = json_object_new ();
-  JsonArray *violations = json_array_new ();
+  JsonArray  *violations = json_array_new ();
   JsonObject *violation = json_object_new ();
 
   _exm_set (violation, "field", field);
@@ -171,14 +171,14 @@ _exm_practice_error_field (ExmPracticeCall *call, const char *field, const char 
 
 void
 _exm_practice_error_info (ExmPracticeCall *call,
-                          guint status,
-                          const char *name,
-                          const char *reason,
-                          const char *metadata_name,
-                          const char *metadata_value,
-                          const char *message)
+                          guint            status,
+                          const char      *name,
+                          const char      *reason,
+                          const char      *metadata_name,
+                          const char      *metadata_value,
+                          const char      *message)
 {
-  JsonArray *details = json_array_new ();
+  JsonArray  *details = json_array_new ();
   JsonObject *detail = json_object_new ();
   JsonObject *metadata = json_object_new ();
 

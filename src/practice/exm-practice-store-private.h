@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct _ExmPracticeStore ExmPracticeStore;
 
 ExmPracticeStore *_exm_practice_store_new (const char *dir, GError **error);
-void _exm_practice_store_free (ExmPracticeStore *self);
+void              _exm_practice_store_free (ExmPracticeStore *self);
 
 /* (transfer none) (nullable) */
 JsonObject *_exm_practice_store_get (ExmPracticeStore *self, const char *kind, const char *id);
@@ -25,9 +25,9 @@ JsonObject *_exm_practice_store_get (ExmPracticeStore *self, const char *kind, c
 /* Keeps a reference on the document. @id: letters, digits, '-', '_', '.'. A
  * failure to write is logged and told by FALSE. */
 gboolean _exm_practice_store_put (ExmPracticeStore *self,
-                                  const char *kind,
-                                  const char *id,
-                                  JsonObject *document);
+                                  const char       *kind,
+                                  const char       *id,
+                                  JsonObject       *document);
 
 void _exm_practice_store_remove (ExmPracticeStore *self, const char *kind, const char *id);
 

@@ -22,8 +22,8 @@
 
 struct _ExmPracticeStore
 {
-  char *dir;
-  int lock_fd;
+  char       *dir;
+  int         lock_fd;
   GHashTable *kinds; /* kind to (id to JsonObject) */
 };
 
@@ -47,7 +47,7 @@ load_document (ExmPracticeStore *self, const char *kind, const char *path, const
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   JsonObject *document = NULL;
-  gsize size;
+  gsize       size;
 
   if (g_file_get_contents (path, &text, &size, &error))
     document = exm_json_parse_object (text, (gssize)size, &error);
@@ -101,10 +101,9 @@ take_folder (ExmPracticeStore *self, GError **error)
 ExmPracticeStore *
 _exm_practice_store_new (const char *dir, GError **error)
 {
-  static const char *const kinds[]
-      = { "account", "buckets", "objects", "uploads", "jobs", "curves", "models", "endpoints",
-          "operations" };
-  ExmPracticeStore *self;
+  static const char *const kinds[] = { "account", "buckets", "objects", "uploads", "jobs", "curves", "models", "endpoints",
+                                       "operations" };
+  ExmPracticeStore        *self;
 
   if (g_mkdir_with_parents (dir, 0700) != 0)
     {
@@ -161,9 +160,9 @@ _exm_practice_store_get (ExmPracticeStore *self, const char *kind, const char *i
 
 gboolean
 _exm_practice_store_put (ExmPracticeStore *self,
-                         const char *kind,
-                         const char *id,
-                         JsonObject *document)
+                         const char       *kind,
+                         const char       *id,
+                         JsonObject       *document)
 {
   g_autofree char *path = document_path (self, kind, id);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -201,10 +200,10 @@ compare_ids (gconstpointer a, gconstpointer b)
 GPtrArray *
 _exm_practice_store_list (ExmPracticeStore *self, const char *kind)
 {
-  GHashTable *table = kind_table (self, kind);
+  GHashTable             *table = kind_table (self, kind);
   g_autofree const char **ids = (const char **)g_hash_table_get_keys_as_array (table, NULL);
-  const guint n = g_hash_table_size (table);
-  GPtrArray *list = g_ptr_array_new ();
+  const guint             n = g_hash_table_size (table);
+  GPtrArray              *list = g_ptr_array_new ();
 
   qsort (ids, n, sizeof *ids, compare_ids);
   for (guint i = 0; i < n; i++)

@@ -28,27 +28,27 @@
 struct _ExmPracticeSink
 {
   ExmPracticeState *state;
-  char *id;
-  int fd;
-  guint64 kept;       /* bytes of the file before this PUT */
-  guint64 offset;     /* of the next body byte in the object */
-  guint64 end;        /* object bytes after what came */
-  guint64 limit;      /* body bytes to take: PARTIAL and CUT_AT */
-  guint64 taken;      /* body bytes that came */
-  gboolean cut;       /* break off at the limit */
-  gboolean done;      /* the body came whole */
-  gboolean gap;       /* began behind what is kept */
-  gboolean failed;
+  char             *id;
+  int               fd;
+  guint64           kept;   /* bytes of the file before this PUT */
+  guint64           offset; /* of the next body byte in the object */
+  guint64           end;    /* object bytes after what came */
+  guint64           limit;  /* body bytes to take: PARTIAL and CUT_AT */
+  guint64           taken;  /* body bytes that came */
+  gboolean          cut;    /* break off at the limit */
+  gboolean          done;   /* the body came whole */
+  gboolean          gap;    /* began behind what is kept */
+  gboolean          failed;
 };
 
 typedef struct
 {
   gboolean valid;
-  gboolean asks;      /* "bytes * / N": how much is there? */
-  gboolean open;      /* no end named */
-  guint64 first;
-  guint64 last;
-  gint64 total; /* -1: not known yet */
+  gboolean asks; /* "bytes * / N": how much is there? */
+  gboolean open; /* no end named */
+  guint64  first;
+  guint64  last;
+  gint64   total; /* -1: not known yet */
 } ContentRange;
 
 static gboolean
@@ -68,7 +68,7 @@ static ContentRange
 parse_range (const char *text)
 {
   ContentRange range = { .total = -1 };
-  guint64 total;
+  guint64      total;
 
   if (text == NULL)
     {
@@ -119,7 +119,7 @@ static guint64
 part_size (ExmPracticeState *state, const char *id)
 {
   g_autofree char *path = part_path (state, id);
-  GStatBuf buf;
+  GStatBuf         buf;
 
   return g_stat (path, &buf) == 0 ? (guint64)buf.st_size / EXM_PRACTICE_BLOCK * EXM_PRACTICE_BLOCK
                                   : 0;
@@ -154,10 +154,10 @@ static void
 sink_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
   ExmPracticeSink *sink = user_data;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (chunk, &size);
-  const guint64 room = sink->limit - sink->taken;
-  gsize skip = 0;
+  gsize            size;
+  const guint8    *data = g_bytes_get_data (chunk, &size);
+  const guint64    room = sink->limit - sink->taken;
+  gsize            skip = 0;
 
   if (sink->fd < 0)
     return;
@@ -217,25 +217,24 @@ sink_finished_cb (SoupServerMessage *message, gpointer user_data)
 }
 
 void
-_exm_practice_sink_attach (ExmPracticeState *state,
-                           SoupServerMessage *message,
-                           const char *upload_id,
+_exm_practice_sink_attach (ExmPracticeState       *state,
+                           SoupServerMessage      *message,
+                           const char             *upload_id,
                            const ExmPracticeFault *fault)
 {
-  g_autofree char *id = g_strndup (upload_id, strcspn (upload_id, "&"));
+  g_autofree char   *id = g_strndup (upload_id, strcspn (upload_id, "&"));
   const ContentRange range = parse_range (soup_message_headers_get_one (
-      soup_server_message_get_request_headers (message), "Content-Range"));
-  JsonObject *document = is_upload_id (id) ? _exm_practice_store_get (state->store, "uploads", id) : NULL;
-  g_autofree char *path = NULL;
-  ExmPracticeSink *sink = g_new0 (ExmPracticeSink, 1);
+    soup_server_message_get_request_headers (message), "Content-Range"));
+  JsonObject        *document = is_upload_id (id) ? _exm_practice_store_get (state->store, "uploads", id) : NULL;
+  g_autofree char   *path = NULL;
+  ExmPracticeSink   *sink = g_new0 (ExmPracticeSink, 1);
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   sink->state = state;
   sink->id = g_strdup (id);
   sink->fd = -1;
   sink->limit = G_MAXUINT64;
-  if (document != NULL && range.valid && !range.asks
-      && exm_json_get_object (document, "object") == NULL)
+  if (document != NULL && range.valid && !range.asks && exm_json_get_object (document, "object") == NULL)
     {
       path = part_path (state, id);
       sink->fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -244,8 +243,7 @@ _exm_practice_sink_attach (ExmPracticeState *state,
       sink->end = sink->kept;
       sink->gap = range.first > sink->kept;
     }
-  if (fault != NULL
-      && (fault->kind == EXM_PRACTICE_FAULT_CUT_AT || fault->kind == EXM_PRACTICE_FAULT_PARTIAL))
+  if (fault != NULL && (fault->kind == EXM_PRACTICE_FAULT_CUT_AT || fault->kind == EXM_PRACTICE_FAULT_PARTIAL))
     {
       sink->limit = fault->bytes;
       sink->cut = fault->kind == EXM_PRACTICE_FAULT_CUT_AT;
@@ -261,7 +259,7 @@ static void
 reply_incomplete (ExmPracticeCall *call, const char *id)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (call->message);
-  const guint64 kept = part_size (call->state, id);
+  const guint64       kept = part_size (call->state, id);
 
   _exm_practice_reply_empty (call, 308);
   soup_message_headers_append (headers, UPLOADER_HEADER, id);
@@ -276,7 +274,7 @@ reply_incomplete (ExmPracticeCall *call, const char *id)
 static void
 reply_object (ExmPracticeCall *call, JsonObject *object)
 {
-  JsonObject *answer = _exm_practice_object_public (call, object);
+  JsonObject      *answer = _exm_practice_object_public (call, object);
   g_autofree char *hash = g_strconcat ("crc32c=", exm_json_get_string (answer, "crc32c"), ",md5=",
                                        exm_json_get_string (answer, "md5Hash"), NULL);
 
@@ -289,10 +287,10 @@ static void
 finish_session (ExmPracticeCall *call, const char *id, JsonObject *document)
 {
   g_autofree char *path = part_path (call->state, id);
-  JsonObject *object = _exm_practice_object_create (
-      call, exm_json_get_string (document, "bucket"), exm_json_get_string (document, "name"),
-      exm_json_get_object (document, "metadata"), exm_json_get_string (document, "contentType"),
-      path, exm_json_get_string (document, "ifGeneration"));
+  JsonObject      *object = _exm_practice_object_create (
+         call, exm_json_get_string (document, "bucket"), exm_json_get_string (document, "name"),
+         exm_json_get_object (document, "metadata"), exm_json_get_string (document, "contentType"),
+         path, exm_json_get_string (document, "ifGeneration"));
 
   if (object == NULL)
     return;
@@ -304,11 +302,11 @@ finish_session (ExmPracticeCall *call, const char *id, JsonObject *document)
 static void
 put_session (ExmPracticeCall *call, const char *id, JsonObject *document)
 {
-  ExmPracticeSink *sink = g_hash_table_lookup (call->state->sinks, call->message);
+  ExmPracticeSink   *sink = g_hash_table_lookup (call->state->sinks, call->message);
   const ContentRange range = parse_range (_exm_practice_call_header (call, "Content-Range"));
-  gint64 total = range.total;
-  guint64 stored = 0;
-  gboolean whole;
+  gint64             total = range.total;
+  guint64            stored = 0;
+  gboolean           whole;
 
   if (exm_json_get_object (document, "object") != NULL)
     {
@@ -354,7 +352,7 @@ put_session (ExmPracticeCall *call, const char *id, JsonObject *document)
 static void
 serve_session (ExmPracticeCall *call, const char *id)
 {
-  JsonObject *document = is_upload_id (id) ? _exm_practice_store_get (call->state->store, "uploads", id) : NULL;
+  JsonObject      *document = is_upload_id (id) ? _exm_practice_store_get (call->state->store, "uploads", id) : NULL;
   g_autofree char *path = NULL;
 
   if (document == NULL)
@@ -385,9 +383,9 @@ new_upload_id (void)
 static void
 start_session (ExmPracticeCall *call, const char *bucket)
 {
-  JsonObject *body = _exm_practice_call_json (call);
-  const char *name = _exm_practice_call_query (call, "name");
-  const char *if_generation = _exm_practice_call_query (call, "ifGenerationMatch");
+  JsonObject      *body = _exm_practice_call_json (call);
+  const char      *name = _exm_practice_call_query (call, "name");
+  const char      *if_generation = _exm_practice_call_query (call, "ifGenerationMatch");
   g_autofree char *id = new_upload_id ();
   g_autofree char *escaped = NULL;
   g_autofree char *location = NULL;
@@ -426,17 +424,17 @@ start_session (ExmPracticeCall *call, const char *bucket)
 
 static void
 store_bytes (ExmPracticeCall *call,
-             const char *bucket,
-             const char *name,
-             JsonObject *metadata,
-             const char *type,
-             GBytes *bytes)
+             const char      *bucket,
+             const char      *name,
+             JsonObject      *metadata,
+             const char      *type,
+             GBytes          *bytes)
 {
   g_autofree char *id = new_upload_id ();
   g_autofree char *path = part_path (call->state, id);
-  JsonObject *object;
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
+  JsonObject      *object;
+  gsize            size;
+  const char      *data = g_bytes_get_data (bytes, &size);
 
   if (name == NULL || *name == '\0' || strlen (name) > 1024)
     {

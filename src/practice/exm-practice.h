@@ -140,14 +140,14 @@ typedef enum
 typedef struct
 {
   ExmPracticeFaultKind kind;
-  const char *method;
-  const char *path;
-  guint skip;
-  guint times;
-  guint status;
-  guint retry_after;
-  guint delay_ms;
-  guint64 bytes;
+  const char          *method;
+  const char          *path;
+  guint                skip;
+  guint                times;
+  guint                status;
+  guint                retry_after;
+  guint                delay_ms;
+  guint64              bytes;
 } ExmPracticeFault;
 
 /**
@@ -193,8 +193,8 @@ void exm_practice_stop (ExmPractice *self);
  *
  * Returns: whether it served
  */
-gboolean exm_practice_run (ExmPractice *self,
-                           guint16 port,
+gboolean exm_practice_run (ExmPractice  *self,
+                           guint16       port,
                            GCancellable *cancellable,
                            void (*started) (ExmPractice *self, gpointer user_data),
                            gpointer user_data,
