@@ -116,7 +116,8 @@ exm_window_changed_cb (ExmWindow       *self,
 gboolean
 _exm_window_get_sidebar (ExmWindow *self)
 {
-  return gtk_widget_get_visible (GTK_WIDGET (self->sidebar_bin));
+  /* GTK asks for the state of actions before the template is there. */
+  return self->sidebar_bin != NULL && gtk_widget_get_visible (GTK_WIDGET (self->sidebar_bin));
 }
 
 static void
@@ -355,7 +356,8 @@ exm_window_get_property (GObject    *object,
       g_value_set_boolean (value, _exm_window_get_sidebar (self));
       break;
     case PROP_SEARCH:
-      g_object_get (self->examples_page, "searching", &searching, NULL);
+      if (self->examples_page != NULL)
+        g_object_get (self->examples_page, "searching", &searching, NULL);
       g_value_set_boolean (value, searching);
       break;
     default:

@@ -1,0 +1,263 @@
+/* test-table.c - the table over many rows: what it asks for, its place, its cells
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-test"
+
+#include "config.h"
+
+#include "exm-table.h"
+
+#include "app-test.h"
+
+/* GTK binds about 205 rows whatever the viewport; the limits leave some slack. */
+#define SHOW_MAX 250
+#define RESET_MAX 500
+#define LIVE_MAX 300
+
+#define N_ROWS 100000
+
+typedef struct
+{
+  ExmDataset *dataset;
+  GtkWidget  *window;
+  ExmTable   *table;
+} Fixture;
+
+static gboolean
+is_drawn (gpointer user_data)
+{
+  GdkRectangle area;
+
+  return exm_table_get_cell_area (user_data, 0, EXM_TABLE_COLUMN_POST, &area) && area.height > 0;
+}
+
+static void
+set_query (Fixture *fixture,
+           ExmSort  sort,
+           gboolean descending)
+{
+  g_autoptr(ExmQuery) query = exm_query_new ();
+
+  query->sort = sort;
+  query->descending = descending;
+  exm_row_model_set_query (exm_table_get_model (fixture->table), query);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->dataset = app_test_dataset_new (GPOINTER_TO_UINT (data));
+  fixture->table = EXM_TABLE (exm_table_new ());
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 600);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->table));
+  exm_table_set_dataset (fixture->table, fixture->dataset);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  set_query (fixture, EXM_SORT_ORDER, FALSE);
+  app_test_wait_rows (exm_table_get_model (fixture->table), GPOINTER_TO_UINT (data));
+  app_test_wait (is_drawn, fixture->table);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  ExmTable *table = g_object_ref (fixture->table);
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  app_test_settle (50);
+  g_assert_finalize_object (table);
+  app_test_dataset_close (fixture->dataset);
+}
+
+static void
+test_guards (Fixture      *fixture,
+             gconstpointer data)
+{
+  ExmRowModel *model = exm_table_get_model (fixture->table);
+  guint64      asked;
+
+  app_test_settle (200);
+  asked = exm_row_model_get_n_items_asked (model);
+  g_test_message ("%" G_GUINT64_FORMAT " items on show", asked);
+  g_assert_cmpuint (asked, <=, SHOW_MAX + RESET_MAX);
+  g_assert_cmpuint (exm_row_model_get_n_live_rows (model), <=, LIVE_MAX);
+
+  /* Pages that arrive ask for no item. */
+  app_test_settle (200);
+  g_assert_cmpuint (exm_row_model_get_n_items_asked (model), ==, asked);
+
+  set_query (fixture, EXM_SORT_ORDER, TRUE);
+  app_test_settle (100);
+  app_test_wait_rows (model, N_ROWS);
+  app_test_settle (200);
+  g_test_message ("%" G_GUINT64_FORMAT " items on a reset", exm_row_model_get_n_items_asked (model) - asked);
+  g_assert_cmpuint (exm_row_model_get_n_items_asked (model) - asked, <=, RESET_MAX);
+  g_assert_cmpuint (exm_row_model_get_n_live_rows (model), <=, LIVE_MAX);
+}
+
+static gboolean
+is_filled (gpointer user_data)
+{
+  ExmTable *table = user_data;
+  g_autoptr(ExmRow) row = g_list_model_get_item (G_LIST_MODEL (exm_table_get_model (table)), 0);
+
+  return exm_row_is_loaded (row);
+}
+
+static void
+test_cell_text (Fixture      *fixture,
+                gconstpointer data)
+{
+  app_test_wait (is_filled, fixture->table);
+
+  g_autoptr(ExmRow) row = g_list_model_get_item (G_LIST_MODEL (exm_table_get_model (fixture->table)), 0);
+  g_autofree char *post = exm_cell_dup_text (fixture->dataset, row, EXM_TABLE_COLUMN_POST);
+  g_autofree char *label = exm_cell_dup_text (fixture->dataset, row, EXM_TABLE_COLUMN_LABEL);
+  g_autofree char *number = exm_cell_dup_text (fixture->dataset, row, EXM_TABLE_COLUMN_NUMBER);
+  g_autofree char *length = exm_cell_dup_text (fixture->dataset, row, EXM_TABLE_COLUMN_LENGTH);
+
+  g_assert_cmpstr (post, ==, "post 1");
+  g_assert_cmpstr (label, ==, "Positive");
+  g_assert_cmpstr (number, ==, "1");
+  g_assert_cmpstr (length, ==, "6");
+}
+
+typedef struct
+{
+  ExmTable *table;
+  guint     position;
+} Place;
+
+static gboolean
+is_in_sight (gpointer user_data)
+{
+  Place       *place = user_data;
+  GdkRectangle area;
+
+  return exm_table_get_cell_area (place->table, place->position, EXM_TABLE_COLUMN_POST, &area);
+}
+
+static gboolean
+has_focus (gpointer user_data)
+{
+  Place *place = user_data;
+
+  return exm_table_get_focus (place->table) == place->position;
+}
+
+static void
+test_place (Fixture      *fixture,
+            gconstpointer data)
+{
+  ExmRowModel *model = exm_table_get_model (fixture->table);
+  Place        place = { fixture->table, 50000 };
+  ExmRowId     id = exm_row_model_get_id (model, 50000);
+
+  exm_table_focus_row (fixture->table, 50000);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (exm_table_get_selection (fixture->table)), 50000, TRUE);
+  app_test_wait (is_in_sight, &place);
+  app_test_wait (has_focus, &place);
+
+  /* The other way round the row stands elsewhere, and the table goes with it. */
+  set_query (fixture, EXM_SORT_ORDER, TRUE);
+  app_test_settle (100);
+  app_test_wait_rows (model, N_ROWS);
+  place.position = exm_row_model_find (model, id);
+  g_assert_cmpuint (place.position, !=, 50000);
+  app_test_wait (is_in_sight, &place);
+  app_test_wait (has_focus, &place);
+  g_assert_cmpuint (exm_row_selection_get_single (exm_table_get_selection (fixture->table)), ==, place.position);
+}
+
+static void
+test_sort (Fixture      *fixture,
+           gconstpointer data)
+{
+  static const struct
+  {
+    ExmTableColumn column;
+    gboolean       descending;
+    ExmSort        sort;
+  } cases[] = {
+    { EXM_TABLE_COLUMN_POST, FALSE, EXM_SORT_INPUT },
+    { EXM_TABLE_COLUMN_POST, TRUE, EXM_SORT_INPUT },
+    { EXM_TABLE_COLUMN_LABEL, TRUE, EXM_SORT_LABEL },
+    { EXM_TABLE_COLUMN_STATUS, FALSE, EXM_SORT_STATE },
+    { EXM_TABLE_COLUMN_NUMBER, FALSE, EXM_SORT_ORDER },
+  };
+  gboolean descending = TRUE;
+
+  g_assert_cmpint (exm_table_get_sort (fixture->table, &descending), ==, EXM_SORT_ORDER);
+  g_assert_false (descending);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      exm_table_set_sort (fixture->table, cases[i].column, cases[i].descending);
+      g_assert_cmpint (exm_table_get_sort (fixture->table, &descending), ==, cases[i].sort);
+      g_assert_cmpint (descending, ==, cases[i].descending);
+    }
+}
+
+static char *edited_text;
+
+static void
+note_edited (ExmTable   *table,
+             guint       row_id,
+             const char *text,
+             guint      *edited_id)
+{
+  *edited_id = row_id;
+  g_free (edited_text);
+  edited_text = g_strdup (text);
+}
+
+static void
+test_edit (Fixture      *fixture,
+           gconstpointer data)
+{
+  guint edited_id = 0;
+
+  app_test_wait (is_filled, fixture->table);
+  g_signal_connect (fixture->table, "edited", G_CALLBACK (note_edited), &edited_id);
+  g_assert_true (exm_table_edit_in_place (fixture->table, 2));
+  g_assert_true (exm_table_is_editing (fixture->table));
+
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (fixture->table)));
+
+  g_assert_true (GTK_IS_TEXT (focus));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (focus)), ==, "post 3");
+  gtk_editable_set_text (GTK_EDITABLE (focus), "another post");
+
+  /* Another cell ends the first edit and keeps it. */
+  g_assert_true (exm_table_edit_in_place (fixture->table, 4));
+  g_assert_cmpuint (edited_id, ==, exm_row_model_get_id (exm_table_get_model (fixture->table), 2));
+  g_assert_cmpstr (edited_text, ==, "another post");
+
+  /* Nothing typed, nothing told; a new query takes the editor away. */
+  edited_id = 0;
+  set_query (fixture, EXM_SORT_ORDER, TRUE);
+  app_test_settle (100);
+  app_test_wait_rows (exm_table_get_model (fixture->table), N_ROWS);
+  g_assert_false (exm_table_is_editing (fixture->table));
+  g_assert_cmpuint (edited_id, ==, 0);
+  g_clear_pointer (&edited_text, g_free);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  app_test_init (&argc, &argv);
+  if (!app_test_has_display ())
+    return app_test_skip_all ();
+
+  g_test_add ("/app/table/guards", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_guards, tear_down);
+  g_test_add ("/app/table/cell-text", Fixture, GUINT_TO_POINTER (100), set_up, test_cell_text, tear_down);
+  g_test_add ("/app/table/place", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_place, tear_down);
+  g_test_add ("/app/table/sort", Fixture, GUINT_TO_POINTER (100), set_up, test_sort, tear_down);
+  g_test_add ("/app/table/edit", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_edit, tear_down);
+  return g_test_run ();
+}
