@@ -206,8 +206,7 @@ static void
 exm_cell_name (ExmCell    *self,
                const char *text)
 {
-  const ExmTableColumnInfo *info = exm_table_column_get_info (self->column);
-  g_autofree char          *name = NULL;
+  g_autofree char *name = NULL;
 
   if (self->column == EXM_TABLE_COLUMN_NUMBER)
     {
@@ -228,8 +227,8 @@ exm_cell_name (ExmCell    *self,
   else
     {
       /* Translators: the name of a table cell for screen readers: column, row number, content */
-      name = g_strdup_printf (_ ("%s of row %u: %s"), _ (info->title), exm_row_get_number (self->row),
-                                                         *text != '\0' ? text : _ ("none"));
+      name = g_strdup_printf (_ ("%s of row %u: %s"), exm_table_column_get_title (self->column), exm_row_get_number (self->row),
+                                 *text != '\0' ? text : _ ("none"));
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -30,6 +30,14 @@ exm_table_column_get_info (ExmTableColumn column)
   return &infos[column];
 }
 
+const char *
+exm_table_column_get_title (ExmTableColumn column)
+{
+  g_return_val_if_fail (column < EXM_N_TABLE_COLUMNS, NULL);
+
+  return _ (infos[column].title);
+}
+
 ExmTableColumn
 exm_table_column_from_id (const char *id)
 {

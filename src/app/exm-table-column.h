@@ -27,7 +27,7 @@ typedef enum
 /**
  * ExmTableColumnInfo:
  * @id: stable name, as in the settings
- * @title: not yet translated: give it to `_()`
+ * @title: not yet translated: see exm_table_column_get_title()
  * @width: pixels at the usual text size
  * @sort: what a click on its header sorts by; ignored without @sortable
  * @numeric: right-aligned, digits of one width
@@ -44,6 +44,11 @@ typedef struct
 } ExmTableColumnInfo;
 
 const ExmTableColumnInfo *exm_table_column_get_info (ExmTableColumn column);
+
+/**
+ * exm_table_column_get_title: Returns: (transfer none): its translated title
+ */
+const char *exm_table_column_get_title (ExmTableColumn column);
 
 /**
  * exm_table_column_from_id:

@@ -9,8 +9,6 @@
 
 #include "exm-table-private.h"
 
-#include <glib/gi18n-lib.h>
-
 /* Rows are sorted by the query, never by GTK: a column's sorter is only there so
  * that its header can be clicked. Which header leads is not told before GTK 4.10
  * (gtk_column_view_sorter_get_primary_sort_column), so the view's sorter is
@@ -214,7 +212,7 @@ exm_table_build_column (ExmTable      *self,
 {
   const ExmTableColumnInfo *info = exm_table_column_get_info (id);
   GtkListItemFactory       *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn      *column = gtk_column_view_column_new (_ (info->title), factory);
+  GtkColumnViewColumn      *column = gtk_column_view_column_new (exm_table_column_get_title (id), factory);
 
   g_signal_connect (factory, "setup", G_CALLBACK (exm_table_setup_cb), GUINT_TO_POINTER (id));
   g_signal_connect (factory, "bind", G_CALLBACK (exm_table_bind_cb), self);
