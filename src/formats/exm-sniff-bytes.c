@@ -106,6 +106,8 @@ _exm_sniff_bytes (ExmSniff     *self,
   gsize n_control = 0;
 
   self->bom = FALSE;
+  if (len == 0)
+    return TRUE;
   if (len >= 3 && memcmp (data, "\357\273\277", 3) == 0)
     {
       self->bom = self->encoding_sure = TRUE;
