@@ -92,7 +92,8 @@ _exm_practice_call_new (ExmPracticeState *state, SoupServerMessage *message)
   self->is_storage = g_str_has_prefix (path, "/storage/") || g_str_has_prefix (path, "/upload/") || g_str_has_prefix (path, "/resumable/") || g_str_has_prefix (path, "/download/");
   parse_path (self, path);
   self->query = parse_query (query);
-  self->body = soup_message_body_flatten (body);
+  /* What goes to disk as it comes is not kept here. */
+  self->body = soup_message_body_get_accumulate (body) ? soup_message_body_flatten (body) : g_bytes_new (NULL, 0);
   return self;
 }
 

@@ -214,7 +214,8 @@ send_media (ExmPracticeCall *call, JsonObject *object)
   soup_message_headers_append (headers, "X-Goog-Stored-Content-Encoding", "identity");
   soup_message_headers_set_content_type (headers, exm_json_get_string (object, "contentType"),
                                          NULL);
-  soup_message_body_append_bytes (body, bytes);
+  if (g_bytes_get_size (bytes) > 0)
+    soup_message_body_append_bytes (body, bytes);
 }
 
 static void
