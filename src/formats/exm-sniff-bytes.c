@@ -21,7 +21,7 @@ sniff_utf16 (ExmSniff     *self,
 
   for (gsize i = 0; i < n; i++)
     zeros[i & 1] += data[i] == 0;
-  if (n < 4 || MAX (zeros[0], zeros[1]) * 5 < n || MIN (zeros[0], zeros[1]) * 20 > MAX (zeros[0], zeros[1]))
+  if (n < 4 || MAX (zeros[0], zeros[1]) * 5 < n || MIN (zeros[0], zeros[1]) * 4 > MAX (zeros[0], zeros[1]))
     return FALSE;
   self->encoding = zeros[1] > zeros[0] ? EXM_ENCODING_UTF16LE : EXM_ENCODING_UTF16BE;
   self->encoding_sure = FALSE;

@@ -108,9 +108,10 @@ _exm_sniff_delimiter (GBytes  *head,
 
 typedef struct
 {
-  double mean_length;
-  double distinct; /* share of values that are different ones */
-  guint  n_filled;
+  double      mean_length;
+  double      distinct; /* share of values that are different ones */
+  guint       n_filled;
+  const char *first; /* value, borrowed */
 } Column;
 
 static Column
@@ -127,7 +128,8 @@ measure (GPtrArray *records,
 
       if (index >= g_strv_length (fields) || *fields[index] == '\0')
         continue;
-      column.n_filled++;
+      if (column.n_filled++ == 0)
+        column.first = fields[index];
       column.mean_length += (double)strlen (fields[index]);
       g_hash_table_add (values, fields[index]);
     }
