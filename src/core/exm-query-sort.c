@@ -246,15 +246,17 @@ read_label_names (sqlite3 *db,
     return NULL;
   while ((has_row = _exm_sql_row (stmt, error)) == 1)
     {
-      gint64       id = sqlite3_column_int64 (stmt, 0);
-      const char  *text = (const char *)sqlite3_column_text (stmt, 1);
-      ExmLabelName name;
+      gint64           id = sqlite3_column_int64 (stmt, 0);
+      const char      *text = (const char *)sqlite3_column_text (stmt, 1);
+      ExmLabelName     name;
+      g_autofree char *folded = NULL;
 
       if (id < 1 || id >= n_labels || text == NULL)
         continue;
       name.id = (ExmLabelId)id;
       name.name = g_strdup (text);
-      name.key = g_utf8_collate_key (text, -1);
+      folded = _exm_fold_text (text, -1);
+      name.key = g_utf8_collate_key (folded, -1);
       g_array_append_val (names, name);
     }
   return has_row == 0 ? g_steal_pointer (&names) : NULL;

@@ -87,7 +87,7 @@ test_each_problem (void)
   static const ExmLabelStat labels[] = { { 1, "Happy", 10 }, { 2, "Happiness", 2 }, { 3, "Sad", 0 }, { 4, "Sadness", 5 } };
   g_autoptr(ExmTask) task = new_task ("");
   g_autoptr(ExmReadiness) readiness = NULL;
-  ExmStats    stats = { .n_ready = 200, .n_quarantined = 2, .bytes_ready = 2000000, .labels = labels, .n_labels = 4 };
+  ExmStats    stats = { .n_examples = 210, .n_ready = 200, .n_quarantined = 2, .bytes_ready = 2000000, .labels = labels, .n_labels = 4 };
   ExmSeverity last = EXM_SEVERITY_BLOCKS;
 
   stats.n_problem[EXM_PROBLEM_UNLABELLED] = 3;
