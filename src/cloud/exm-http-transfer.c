@@ -291,7 +291,7 @@ _exm_transfer_open (ExmTransfer *self)
   curl_easy_setopt (easy, CURLOPT_XFERINFODATA, self);
   /* On a kept connection that turns out dead libcurl sends a request again by
    * itself, POST included. What must not be doubled gets a new connection. */
-  if (!(request->flags & EXM_HTTP_RETRY))
+  if (!(request->flags & (EXM_HTTP_RETRY | EXM_HTTP_REUSE)))
     curl_easy_setopt (easy, CURLOPT_FRESH_CONNECT, 1L);
 
   set_method (self);

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (ExmHttp, exm_http, EXM, HTTP, GObject)
  * @EXM_HTTP_IMPATIENT: a person waits: at most two repeats
  * @EXM_HTTP_SECRET_URL: the address itself is a secret (an upload session):
  *   only its origin is ever logged
+ * @EXM_HTTP_REUSE: one try, yet on a kept connection, on which libcurl may send
+ *   it twice. Without this and EXM_HTTP_RETRY a request gets a new connection
  */
 typedef enum
 {
@@ -27,6 +29,7 @@ typedef enum
   EXM_HTTP_RETRY = 1 << 0,
   EXM_HTTP_IMPATIENT = 1 << 1,
   EXM_HTTP_SECRET_URL = 1 << 2,
+  EXM_HTTP_REUSE = 1 << 3,
 } ExmHttpFlags;
 
 /**
