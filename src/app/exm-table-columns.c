@@ -102,6 +102,19 @@ exm_table_unbind_cb (GtkSignalListItemFactory *factory,
 
 /* --- settings -------------------------------------------------------------------- */
 
+/* GTK 4.8 takes the fixed width of a hidden column away from the one that may
+ * expand; so a hidden column has none, and gets its own back when it is shown. */
+static void
+exm_table_show_column (ExmTable *self,
+                       guint     id,
+                       gboolean  visible)
+{
+  self->is_setting_width = TRUE;
+  gtk_column_view_column_set_visible (self->columns[id], visible);
+  gtk_column_view_column_set_fixed_width (self->columns[id], visible ? self->widths[id] : -1);
+  self->is_setting_width = FALSE;
+}
+
 static void
 exm_table_save_columns (ExmTable *self)
 {
@@ -125,13 +138,16 @@ exm_table_width_changed_cb (ExmTable *self)
 {
   GVariantBuilder builder;
 
-  if (self->settings == NULL)
+  if (self->settings == NULL || self->is_setting_width)
     return;
+  for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
+    if (gtk_column_view_column_get_visible (self->columns[i]))
+      self->widths[i] = gtk_column_view_column_get_fixed_width (self->columns[i]);
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{si}"));
   for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
     {
       const ExmTableColumnInfo *info = exm_table_column_get_info (i);
-      int                       width = gtk_column_view_column_get_fixed_width (self->columns[i]);
+      int                       width = self->widths[i];
 
       if (width > 0 && (info->expand || width != info->width))
         g_variant_builder_add (&builder, "{si}", info->id, width);
@@ -155,11 +171,11 @@ exm_table_bind_settings (ExmTable  *self,
       int                       width = 0;
 
       /* A table without posts is of no use, whatever the settings say. */
-      gtk_column_view_column_set_visible (self->columns[i],
-                                          i == EXM_TABLE_COLUMN_POST ||
-                                            g_strv_contains ((const char *const *)shown, info->id));
       if (g_variant_lookup (widths, info->id, "i", &width) && width >= 24 && width <= 4000)
-        gtk_column_view_column_set_fixed_width (self->columns[i], width);
+        self->widths[i] = width;
+      exm_table_show_column (self, i,
+                             i == EXM_TABLE_COLUMN_POST ||
+                               g_strv_contains ((const char *const *)shown, info->id));
     }
   self->settings = g_object_ref (settings);
 }
@@ -190,7 +206,7 @@ exm_table_set_column_visible (ExmTable      *self,
 
   if (column == EXM_TABLE_COLUMN_POST)
     return;
-  gtk_column_view_column_set_visible (self->columns[column], visible);
+  exm_table_show_column (self, column, visible);
   exm_table_save_columns (self);
 }
 
@@ -219,8 +235,6 @@ exm_table_build_column (ExmTable      *self,
   g_signal_connect (factory, "unbind", G_CALLBACK (exm_table_unbind_cb), self);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, info->expand);
-  if (!info->expand)
-    gtk_column_view_column_set_fixed_width (column, info->width);
   if (info->sortable)
     {
       SortProbe *probe = g_new0 (SortProbe, 1);
@@ -243,9 +257,9 @@ _exm_table_build_columns (ExmTable *self)
   for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
     {
       self->columns[i] = exm_table_build_column (self, i);
-      gtk_column_view_column_set_visible (self->columns[i], i <= EXM_TABLE_COLUMN_STATUS);
+      self->widths[i] = exm_table_column_get_info (i)->expand ? -1 : exm_table_column_get_info (i)->width;
+      exm_table_show_column (self, i, i <= EXM_TABLE_COLUMN_STATUS);
       gtk_column_view_append_column (self->view, self->columns[i]);
-      /* The view has it now; the table keeps a reference of its own. */
     }
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
                            G_CALLBACK (exm_table_sorter_changed_cb), self, G_CONNECT_SWAPPED);

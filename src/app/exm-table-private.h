@@ -21,6 +21,7 @@ struct _ExmTable
   GtkColumnView       *view;
   GtkWidget           *list; /* the view's inner list, which has the list actions */
   GtkColumnViewColumn *columns[EXM_N_TABLE_COLUMNS];
+  int                  widths[EXM_N_TABLE_COLUMNS]; /* pixels; -1 = what is left */
   GSettings           *settings;
 
   /* The one editor and the row that it is in. */
@@ -40,7 +41,7 @@ struct _ExmTable
 
   /* What the probing of the view's sorter found; see exm-table-columns.c. */
   guint probed_column;
-  guint is_restoring_sort : 1;
+  guint is_setting_width : 1;
 };
 
 /* exm-table-columns.c */

@@ -172,6 +172,14 @@ exm_table_grab_focus (GtkWidget *widget)
 
   if (self->selection == NULL)
     return FALSE;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
+    {
+      /* The rows are on their way: the first one will take it. */
+      self->had_focus = TRUE;
+      self->focus_id = 0;
+      self->focus_position = 0;
+      return TRUE;
+    }
   position = exm_row_selection_get_first (self->selection);
   if (position != GTK_INVALID_LIST_POSITION)
     {

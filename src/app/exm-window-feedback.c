@@ -65,10 +65,14 @@ exm_feedback_toast_action (GtkWidget  *widget,
     adw_toast_dismiss (window->undo_toast);
   toast = adw_toast_new (markup);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  if (button != NULL)
+  if (action != NULL)
     {
       adw_toast_set_button_label (toast, button);
       adw_toast_set_detailed_action_name (toast, action);
+    }
+  /* What is undone must be what the toast says: the next change takes it away. */
+  if (g_strcmp0 (action, "win.undo") == 0 || g_strcmp0 (action, "win.redo") == 0)
+    {
       window->undo_toast = toast;
       g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), window, 0);
     }
