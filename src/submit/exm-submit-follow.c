@@ -19,6 +19,13 @@
 /* Polls in a row that find no job before it is taken as gone. */
 #define MAX_LOST 4
 
+/* What cuts a call short: once a cancel is being carried out, only leaving does. */
+static GCancellable *
+cancellable_of (ExmSubmitWork *self)
+{
+  return self->now->cancel_asked ? self->stop : self->interrupt;
+}
+
 /* Line i (1-based) of a file, as the service counts, back to its example. */
 static ExmRowId
 row_of_line (GHashTable *values,
@@ -82,7 +89,7 @@ put_curves (ExmSubmitWork      *self,
 
   if (job->experiment == NULL || job->state == EXM_TUNING_QUEUED || job->state == EXM_TUNING_PENDING)
     return;
-  curves = exm_curves_read (self->google, job->experiment, self->interrupt, &error);
+  curves = exm_curves_read (self->google, job->experiment, cancellable_of (self), &error);
   if (curves == NULL)
     {
       g_debug ("No curves: %s", error->message);
@@ -225,7 +232,7 @@ look (ExmSubmitWork *self,
 {
   g_autoptr(GError) local = NULL;
 
-  *job = exm_tuning_get (self->google, self->now->job_name, self->interrupt, &local);
+  *job = exm_tuning_get (self->google, self->now->job_name, cancellable_of (self), &local);
   if (*job != NULL)
     {
       self->n_lost = 0;
