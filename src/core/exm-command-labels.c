@@ -1,0 +1,305 @@
+/* exm-command-labels.c - commands on labels
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define G_LOG_DOMAIN "exm-core"
+
+#include "config.h"
+
+#include "exm-command-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ORDER_STEP ((gint64)1 << 20)
+
+static ExmLabelRow *
+get_live (ExmRun  *run,
+          guint32  id,
+          GError **error)
+{
+  ExmLabelRow *row = id <= EXM_LABEL_MAX ? _exm_labels_get_live (&run->store->labels, (ExmLabelId)id) : NULL;
+
+  if (row == NULL)
+    g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND,
+                         _ ("This label is no longer there"));
+  return row;
+}
+
+static char *
+check_name (ExmRun            *run,
+            const char        *name,
+            const ExmLabelRow *except,
+            GError           **error)
+{
+  g_autofree char   *stripped = g_strstrip (g_strdup (name));
+  const ExmLabelRow *taken;
+
+  if (*stripped == '\0')
+    {
+      g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID,
+                           _ ("A label needs a name"));
+      return NULL;
+    }
+  taken = _exm_labels_find (&run->store->labels, stripped);
+  if (taken != NULL && taken != except)
+    {
+      g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_CONFLICT,
+                   _ ("There is already a label “%s”"), stripped);
+      return NULL;
+    }
+  return g_steal_pointer (&stripped);
+}
+
+/* A key that is given to one label is taken from another. */
+static gboolean
+take_key (ExmRun    *run,
+          gunichar   key,
+          ExmLabelId for_label,
+          GError   **error)
+{
+  ExmLabels *labels = &run->store->labels;
+
+  for (guint i = 1; key != 0 && i < labels->rows->len; i++)
+    {
+      const ExmLabelRow *row = _exm_labels_get_live (labels, (ExmLabelId)i);
+
+      if (row != NULL && row->key == key && row->id != for_label)
+        {
+          g_autoptr(ExmLabelRow) copy = _exm_label_row_copy (row);
+
+          copy->key = 0;
+          if (!_exm_store_set_label_row (run->store, copy, copy->id, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_key (gunichar key,
+           GError **error)
+{
+  if (key == 0 || (key < 0x80 && g_ascii_isalnum ((char)key)))
+    return TRUE;
+  g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID,
+                       _ ("A label's key is a digit or a letter from A to Z"));
+  return FALSE;
+}
+
+static ExmLabelId
+add_label (ExmRun     *run,
+           const char *name,
+           gunichar    key,
+           GError    **error)
+{
+  ExmLabels *labels = &run->store->labels;
+  g_autoptr(ExmLabelRow) row = NULL;
+
+  if (_exm_labels_next_id (labels) > EXM_LABEL_MAX)
+    {
+      g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID,
+                           _ ("This dataset cannot have more labels"));
+      return 0;
+    }
+  if (!check_key (key, error) ||
+      !take_key (run, key, 0, error))
+    return 0;
+  row = _exm_labels_new_row (labels, name, key != 0 ? key : _exm_labels_free_key (labels));
+  row->order = _exm_labels_last_order (labels) + ORDER_STEP;
+  if (!_exm_store_set_label_row (run->store, row, row->id, error))
+    return 0;
+  return row->id;
+}
+
+ExmLabelId
+_exm_run_ensure_label (ExmRun     *run,
+                       const char *name,
+                       GError    **error)
+{
+  g_autofree char   *stripped = g_strstrip (g_strdup (name));
+  const ExmLabelRow *row = _exm_labels_find (&run->store->labels, stripped);
+  g_autofree char   *checked = NULL;
+
+  if (row != NULL)
+    return row->id;
+  checked = check_name (run, stripped, NULL, error);
+  return checked != NULL ? add_label (run, checked, 0, error) : 0;
+}
+
+gboolean
+_exm_run_label_add (const ExmCommand *self,
+                    ExmRun           *run,
+                    GError          **error)
+{
+  g_autofree char *name = check_name (run, self->text, NULL, error);
+
+  if (name == NULL)
+    return FALSE;
+  run->label = add_label (run, name, self->value, error);
+  run->n = 1;
+  _exm_run_name (run, EXM_STEP_LABEL_ADD, name, NULL);
+  return run->label != 0;
+}
+
+static gboolean
+edit_field (ExmRun           *run,
+            const ExmCommand *self,
+            ExmLabelRow      *row,
+            GError          **error)
+{
+  switch ((ExmLabelField)self->value)
+    {
+    case EXM_LABEL_NAME:
+      {
+        char *name = check_name (run, self->text, _exm_labels_get (&run->store->labels, row->id), error);
+
+        if (name == NULL)
+          return FALSE;
+        _exm_run_name (run, EXM_STEP_LABEL_RENAME, row->name, name);
+        g_free (row->name);
+        row->name = name;
+        return TRUE;
+      }
+    case EXM_LABEL_COLOR:
+      _exm_run_name (run, EXM_STEP_LABEL_COLOR, row->name, NULL);
+      row->color = (guint32)CLAMP (g_ascii_strtoll (self->text, NULL, 10), 0, 15);
+      return TRUE;
+    case EXM_LABEL_KEY:
+      _exm_run_name (run, EXM_STEP_LABEL_KEY, row->name, NULL);
+      row->key = *self->text != '\0' ? g_utf8_get_char (self->text) : 0;
+      return check_key (row->key, error) && take_key (run, row->key, row->id, error);
+    case EXM_LABEL_DEFINITION:
+      _exm_run_name (run, EXM_STEP_LABEL_DEFINITION, row->name, NULL);
+      g_free (row->definition);
+      row->definition = g_strdup (self->text);
+      return TRUE;
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+gboolean
+_exm_run_label_edit (const ExmCommand *self,
+                     ExmRun           *run,
+                     GError          **error)
+{
+  const ExmLabelRow *old = get_live (run, self->id, error);
+  g_autoptr(ExmLabelRow) row = NULL;
+
+  if (old == NULL)
+    return FALSE;
+  row = _exm_label_row_copy (old);
+  run->label = row->id;
+  if (!edit_field (run, self, row, error))
+    return FALSE;
+  if (g_str_equal (old->name, row->name) && g_str_equal (old->definition, row->definition) &&
+      old->color == row->color && old->key == row->key)
+    return TRUE;
+  run->n = 1;
+  return _exm_store_set_label_row (run->store, row, row->id, error);
+}
+
+gboolean
+_exm_run_label_merge (const ExmCommand *self,
+                      ExmRun           *run,
+                      GError          **error)
+{
+  const ExmLabelRow *into = get_live (run, self->id, error);
+
+  if (into == NULL)
+    return FALSE;
+  run->label = into->id;
+  for (guint i = 0; i < self->labels->len; i++)
+    {
+      const ExmLabelRow *old;
+      g_autoptr(ExmLabelRow) row = NULL;
+
+      if (g_array_index (self->labels, ExmLabelId, i) == self->id)
+        continue;
+      old = get_live (run, g_array_index (self->labels, ExmLabelId, i), error);
+      if (old == NULL)
+        return FALSE;
+      if (run->n++ == 0)
+        _exm_run_name (run, EXM_STEP_LABEL_MERGE, old->name, into->name);
+      row = _exm_label_row_copy (old);
+      row->merged_into = (ExmLabelId)self->id;
+      if (!_exm_store_set_label_row (run->store, row, row->id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+_exm_run_label_delete (const ExmCommand *self,
+                       ExmRun           *run,
+                       GError          **error)
+{
+  const ExmLabelRow *old = get_live (run, self->id, error);
+  g_autoptr(ExmLabelRow) row = NULL;
+
+  if (old == NULL)
+    return FALSE;
+  row = _exm_label_row_copy (old);
+  row->deleted = TRUE;
+  run->n = 1;
+  _exm_run_name (run, EXM_STEP_LABEL_DELETE, row->name, NULL);
+  return _exm_store_set_label_row (run->store, row, row->id, error);
+}
+
+static gboolean
+set_order (ExmRun    *run,
+           ExmLabelId id,
+           gint64     order,
+           GError   **error)
+{
+  g_autoptr(ExmLabelRow) row = _exm_label_row_copy (_exm_labels_get (&run->store->labels, id));
+
+  row->order = order;
+  return _exm_store_set_label_row (run->store, row, id, error);
+}
+
+gboolean
+_exm_run_label_move (const ExmCommand *self,
+                     ExmRun           *run,
+                     GError          **error)
+{
+  const ExmLabelRow *row = get_live (run, self->id, error);
+  g_autoptr(GPtrArray) list = NULL;
+  guint  at;
+  gint64 low;
+  gint64 high;
+
+  if (row == NULL || (self->before != 0 && get_live (run, self->before, error) == NULL))
+    return FALSE;
+  _exm_run_name (run, EXM_STEP_LABEL_MOVE, row->name, NULL);
+  run->label = row->id;
+  if (self->before == self->id)
+    return TRUE;
+  list = _exm_labels_list (&run->store->labels);
+  g_ptr_array_remove (list, (gpointer)row);
+  for (at = 0; at < list->len; at++)
+    if (((const ExmLabelRow *)list->pdata[at])->id == self->before)
+      break;
+
+  run->n = 1;
+  low = at > 0 ? ((const ExmLabelRow *)list->pdata[at - 1])->order
+               : (list->len > 0 ? ((const ExmLabelRow *)list->pdata[0])->order - 2 * ORDER_STEP : 0);
+  high = at < list->len ? ((const ExmLabelRow *)list->pdata[at])->order : low + 2 * ORDER_STEP;
+  if (high - low >= 2)
+    return set_order (run, row->id, low + (high - low) / 2, error);
+
+  /* No room between: all get new places. */
+  g_ptr_array_insert (list, (int)at, (gpointer)row);
+  {
+    g_autofree ExmLabelId *ids = g_new (ExmLabelId, list->len);
+
+    for (guint i = 0; i < list->len; i++)
+      ids[i] = ((const ExmLabelRow *)list->pdata[i])->id;
+    for (guint i = 0; i < list->len; i++)
+      if (!set_order (run, ids[i], (gint64)(i + 1) * ORDER_STEP, error))
+        return FALSE;
+  }
+  return TRUE;
+}

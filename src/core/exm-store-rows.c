@@ -1,0 +1,276 @@
+/* exm-store-rows.c - single rows: measuring, adding, counting
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define G_LOG_DOMAIN "exm-core"
+
+#include "config.h"
+
+#include "exm-store-private.h"
+
+#include <string.h>
+
+void
+_exm_change_row (ExmChangeSet *change,
+                 ExmRowId      id)
+{
+  if (change->all_rows)
+    return;
+  /* The columns of one row come one after the other. */
+  if (change->rows->len > 0 &&
+      g_array_index (change->rows, ExmRowId, change->rows->len - 1) == id)
+    return;
+  if (change->rows->len >= EXM_CHANGE_MAX_ROWS)
+    {
+      change->all_rows = TRUE;
+      g_array_set_size (change->rows, 0);
+      return;
+    }
+  g_array_append_val (change->rows, id);
+}
+
+void
+_exm_change_clear (ExmChangeSet *change)
+{
+  g_array_set_size (change->rows, 0);
+  change->all_rows = FALSE;
+  change->structure = FALSE;
+  change->labels = FALSE;
+  change->task = FALSE;
+}
+
+void
+_exm_store_rows_leave (ExmStore      *self,
+                       guint32        chunk,
+                       const guint16 *index,
+                       guint          n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 row = chunk * EXM_CHUNK_ROWS + index[i];
+
+      _exm_tally_row (&self->tally, &self->columns, row, self->token_threshold, -1);
+      if (self->duplicates.table != NULL)
+        _exm_duplicates_remove (&self->duplicates, &self->columns, &self->map, row);
+    }
+}
+
+void
+_exm_store_rows_enter (ExmStore      *self,
+                       guint32        chunk,
+                       const guint16 *index,
+                       guint          n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 row = chunk * EXM_CHUNK_ROWS + index[i];
+
+      _exm_tally_row (&self->tally, &self->columns, row, self->token_threshold, 1);
+      if (self->duplicates.table != NULL)
+        _exm_duplicates_add (&self->duplicates, &self->columns, &self->map, row);
+    }
+}
+
+static guint32
+count_chars (const char *text,
+             gsize       length)
+{
+  guint32 n = 0;
+
+  /* Every byte but the continuation bytes; the compiler makes it wide. */
+  for (gsize i = 0; i < length; i++)
+    n += ((guint8)text[i] & 0xc0) != 0x80;
+  return n;
+}
+
+guint32
+_exm_text_tokens (const char *text,
+                  gsize       length)
+{
+  return (count_chars (text, length) + 3) / 4;
+}
+
+static gboolean
+is_blank (const char *text,
+          gsize       length)
+{
+  const char *end = text + length;
+
+  for (; text < end; text = g_utf8_next_char (text))
+    {
+      if ((guchar)*text > ' ' && (guchar)*text < 0x80)
+        return FALSE;
+      if (!g_unichar_isspace (g_utf8_get_char (text)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+_exm_cells_measure (ExmCells   *cells,
+                    const char *input,
+                    gsize       input_length,
+                    const char *output,
+                    gsize       output_length)
+{
+  cells->chars = count_chars (input, input_length);
+  cells->tokens = (cells->chars + 3) / 4;
+  cells->bytes = (guint32)MIN (input_length + output_length, G_MAXUINT32);
+  cells->hash = _exm_fold_hash (input, input_length);
+  cells->output_hash = 0;
+  cells->bits &= (guint8) ~(EXM_BIT_EMPTY | EXM_BIT_OUTPUT);
+  if (is_blank (input, input_length))
+    cells->bits |= EXM_BIT_EMPTY;
+  if (output != NULL)
+    {
+      guint64 hash = _exm_fold_hash (output, output_length);
+
+      cells->tokens += _exm_text_tokens (output, output_length);
+      cells->output_hash = (guint32)(hash ^ hash >> 32) & 0x7fffffff;
+      cells->bits |= EXM_BIT_OUTPUT;
+    }
+}
+
+static void
+measure_example (const ExmExample *example,
+                 ExmCells         *cells)
+{
+  const char *input = example->input != NULL ? example->input : "";
+  const char *output = example->label == 0 && example->output != NULL && *example->output != '\0'
+                         ? example->output
+                         : NULL;
+
+  *cells = (ExmCells){ .label = example->label, .split = (guint8)example->split };
+  _exm_cells_measure (cells, input, strlen (input), output, output != NULL ? strlen (output) : 0);
+  if (example->mark != EXM_MARK_NONE)
+    cells->bits |= example->mark == EXM_MARK_SKIPPED ? EXM_BIT_SKIPPED : EXM_BIT_FLAGGED;
+  if (example->input_verbatim)
+    cells->bits |= EXM_BIT_INPUT_VERBATIM;
+  if (example->output_verbatim)
+    cells->bits |= EXM_BIT_OUTPUT_VERBATIM;
+  if (example->has_system)
+    {
+      cells->bits |= EXM_BIT_OTHER_SYSTEM;
+      _exm_cells_add_text (cells, example->system, example->system != NULL ? strlen (example->system) : 0);
+    }
+  for (guint i = 0; example->turns != NULL && i < example->turns->len; i++)
+    {
+      const ExmTurn *turn = example->turns->pdata[i];
+
+      _exm_cells_add_text (cells, turn->text, strlen (turn->text));
+    }
+}
+
+void
+_exm_cells_add_text (ExmCells   *cells,
+                     const char *text,
+                     gsize       length)
+{
+  if (text == NULL)
+    return;
+  cells->tokens += _exm_text_tokens (text, length);
+  cells->bytes += (guint32)length;
+}
+
+static gboolean
+write_side_texts (ExmStore         *self,
+                  ExmRowId          id,
+                  const ExmExample *example,
+                  GError          **error)
+{
+  if (example->note != NULL && *example->note != '\0')
+    {
+      g_autoptr(GBytes) note = g_bytes_new_static (example->note, strlen (example->note));
+
+      if (!_exm_store_write_text (self, EXM_TEXT_NOTE, id, note, error))
+        return FALSE;
+    }
+  if (example->has_system)
+    {
+      g_autoptr(GBytes) value = _exm_store_system_value (self, example->system, error);
+
+      if (value == NULL || !_exm_store_write_text (self, EXM_TEXT_SYSTEM, id, value, error))
+        return FALSE;
+    }
+  if (example->turns != NULL && example->turns->len > 0)
+    {
+      g_autofree ExmTurn *turns = g_new (ExmTurn, example->turns->len);
+      g_autoptr(GBytes) packed = NULL;
+
+      for (guint i = 0; i < example->turns->len; i++)
+        turns[i] = *(const ExmTurn *)example->turns->pdata[i];
+      packed = _exm_turns_pack (turns, example->turns->len);
+      if (!_exm_store_write_text (self, EXM_TEXT_TURNS, id, packed, error))
+        return FALSE;
+    }
+  if (example->raw != NULL)
+    {
+      g_autoptr(GBytes) value = _exm_raw_pack (example->dialect,
+                                                g_bytes_get_data (example->raw, NULL),
+                                                g_bytes_get_size (example->raw));
+
+      if (!_exm_store_write_text (self, EXM_TEXT_RAW, id, value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+_exm_store_add_example (ExmStore         *self,
+                        const ExmExample *example,
+                        ExmRowId         *new_id,
+                        GError          **error)
+{
+  sqlite3_stmt *stmt = _exm_store_stmt (self, EXM_STMT_EXAMPLE_ADD, error);
+  ExmRowId      id = _exm_store_next_row (self);
+  ExmCells      cells;
+
+  if (stmt == NULL)
+    return FALSE;
+  self->touched = TRUE;
+  measure_example (example, &cells);
+  sqlite3_bind_int64 (stmt, 1, id);
+  sqlite3_bind_text (stmt, 2, example->input != NULL ? example->input : "", -1, SQLITE_STATIC);
+  if ((cells.bits & EXM_BIT_OUTPUT) != 0)
+    sqlite3_bind_text (stmt, 3, example->output, -1, SQLITE_STATIC);
+  else
+    sqlite3_bind_null (stmt, 3);
+  if (!_exm_sql_done (stmt, error) || !write_side_texts (self, id, example, error))
+    return FALSE;
+
+  _exm_columns_reserve (self, id + 1);
+  _exm_store_put_cells (self, id, &cells);
+  g_rw_lock_writer_lock (&self->lock);
+  self->columns.n = id + 1;
+  g_rw_lock_writer_unlock (&self->lock);
+  *new_id = id;
+  /* Alive comes last, as its own journal entry: so undo takes it back. */
+  return _exm_columns_write (self, id, id, error) &&
+         _exm_store_set_range_alive (self, id, id, TRUE, error);
+}
+
+ExmRowId
+_exm_store_next_row (ExmStore *self)
+{
+  gint64 last = _exm_order_last (&self->order, self->columns.n);
+
+  /* Ids that would stand before a moved row are left out. */
+  return (ExmRowId)MAX ((gint64)self->columns.n, (last >> EXM_ORDER_SHIFT) + 1);
+}
+
+void
+_exm_store_put_cells (ExmStore       *self,
+                      ExmRowId        id,
+                      const ExmCells *cells)
+{
+  ExmColumns *columns = &self->columns;
+
+  columns->label[id] = cells->label;
+  columns->bits[id] = cells->bits;
+  columns->split[id] = cells->split;
+  columns->chars[id] = cells->chars;
+  columns->tokens[id] = cells->tokens;
+  columns->bytes[id] = cells->bytes;
+  columns->hash[id] = cells->hash;
+  columns->output_hash[id] = cells->output_hash;
+}
