@@ -189,6 +189,7 @@ _exm_practice_serve_account (ExmPracticeCall *call)
 
       _exm_set (answer, "name", name);
       json_object_set_boolean_member (answer, "done", TRUE);
+      json_object_set_object_member (answer, "response", json_object_new ());
       _exm_practice_reply (call, 200, answer);
     }
   else if (project == NULL && (call->verb == NULL || g_str_equal (call->verb, "search")))
