@@ -116,6 +116,8 @@ static void
 close_dataset (ExmDataset *dataset)
 {
   exm_dataset_close_sync (dataset);
+  while (g_main_context_iteration (NULL, FALSE))
+    ; /* its signals on the way hold it */
   g_assert_finalize_object (dataset);
 }
 
