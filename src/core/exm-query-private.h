@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * for ─► sort. Whoever waits may cancel after each EXM_QUERY_STRIDE rows. */
 #define EXM_QUERY_STRIDE 1024
 
+/* Below one row wanted in so many, fetching each is cheaper than a walk of the table. */
+#define EXM_QUERY_WALK_SHARE 16
+
 /* What a scan reads; all borrowed. */
 typedef struct
 {

@@ -20,9 +20,6 @@
  * hold is found first, and the rows add to it.
  */
 
-/* Below one candidate in so many rows, fetching each is cheaper than the walk. */
-#define WALK_SHARE 16
-
 typedef struct
 {
   ExmMatcher   *matcher;
@@ -187,8 +184,8 @@ _exm_query_search (sqlite3      *db,
   search.cancellable = cancellable;
 
   ok = search_notes (&search, db, error) &&
-       (n_ids > search.n / WALK_SHARE ? search_walk (&search, db, error)
-                                      : search_each (&search, db, ids, n_ids, error));
+       (n_ids > search.n / EXM_QUERY_WALK_SHARE ? search_walk (&search, db, error)
+                                                : search_each (&search, db, ids, n_ids, error));
   if (!ok)
     return G_MAXSIZE;
 

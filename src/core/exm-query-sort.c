@@ -134,38 +134,106 @@ add_sort_text (ExmSortText *text,
   g_byte_array_append (bytes, folded, n_bytes);
 }
 
-static gboolean
-read_sort_text (sqlite3_stmt *stmt,
-                ExmSortText  *text,
-                GByteArray   *bytes,
-                GArray       *chars,
-                GError      **error)
+/* White space at the beginning folds away: look further only where that leaves
+ * too little. */
+static void
+fold_beginning (const char *utf8,
+                gsize       n_bytes,
+                GArray     *chars)
 {
-  int has_row;
-
-  sqlite3_bind_int64 (stmt, 1, text->id);
-  has_row = _exm_sql_row (stmt, error);
-  if (has_row < 0)
-    return FALSE;
-
-  g_array_set_size (chars, 0);
-  if (has_row == 1)
+  for (gsize n_look = N_SORT_BYTES + 8;; n_look = N_SORT_BYTES * 16)
     {
-      const char *utf8 = (const char *)sqlite3_column_text (stmt, 0);
-      gsize       n_bytes = (gsize)sqlite3_column_bytes (stmt, 0);
+      gsize n = n_bytes;
 
-      /* White space at the beginning folds away: look a little further. */
-      if (n_bytes > N_SORT_BYTES * 8)
+      if (n > n_look)
         {
-          n_bytes = N_SORT_BYTES * 8;
-          while (n_bytes > 0 && ((guchar)utf8[n_bytes] & 0xc0) == 0x80)
-            n_bytes--;
+          n = n_look;
+          while (n > 0 && ((guchar)utf8[n] & 0xc0) == 0x80)
+            n--;
         }
-      if (utf8 != NULL)
-        _exm_fold_chars (utf8, n_bytes, chars);
+      g_array_set_size (chars, 0);
+      _exm_fold_chars (utf8, n, chars);
+      if (n == n_bytes || chars->len >= N_SORT_BYTES / 2 || n_look > N_SORT_BYTES * 8)
+        return;
     }
-  add_sort_text (text, bytes, chars);
-  sqlite3_reset (stmt);
+}
+
+typedef struct
+{
+  ExmSortText *texts;
+  guint32     *index_of; /* by row id: place in texts + 1 */
+  GByteArray  *bytes;
+  GArray      *chars;
+} ExmSorter;
+
+/* The row under @stmt: id, input. */
+static void
+sorter_take (ExmSorter    *sorter,
+             sqlite3_stmt *stmt,
+             ExmSortText  *text)
+{
+  const char *utf8 = (const char *)sqlite3_column_text (stmt, 1);
+
+  g_array_set_size (sorter->chars, 0);
+  if (utf8 != NULL)
+    fold_beginning (utf8, (gsize)sqlite3_column_bytes (stmt, 1), sorter->chars);
+  add_sort_text (text, sorter->bytes, sorter->chars);
+}
+
+/* All rows in the order of the file. */
+static gboolean
+sorter_walk (ExmSorter    *sorter,
+             sqlite3      *db,
+             ExmRowId      last_id,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+  gsize n_seen = 0;
+  int   has_row;
+
+  stmt = _exm_sql_prepare (db, "SELECT id, input FROM example", error);
+  if (stmt == NULL)
+    return FALSE;
+  while ((has_row = _exm_sql_row (stmt, error)) == 1)
+    {
+      gint64 id = sqlite3_column_int64 (stmt, 0);
+
+      if (n_seen++ % EXM_QUERY_STRIDE == 0 &&
+          g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (id >= 1 && id <= last_id && sorter->index_of[id] != 0)
+        sorter_take (sorter, stmt, &sorter->texts[sorter->index_of[id] - 1]);
+    }
+  return has_row == 0;
+}
+
+static gboolean
+sorter_read_each (ExmSorter    *sorter,
+                  sqlite3      *db,
+                  gsize         n_ids,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+
+  stmt = _exm_sql_prepare (db, "SELECT id, input FROM example WHERE id = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n_ids; i++)
+    {
+      int has_row;
+
+      if (i % EXM_QUERY_STRIDE == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      sqlite3_bind_int64 (stmt, 1, sorter->texts[i].id);
+      has_row = _exm_sql_row (stmt, error);
+      if (has_row < 0)
+        return FALSE;
+      if (has_row == 1)
+        sorter_take (sorter, stmt, &sorter->texts[i]);
+      sqlite3_reset (stmt);
+    }
   return TRUE;
 }
 
@@ -177,23 +245,30 @@ _exm_sort_by_input (sqlite3      *db,
                     GCancellable *cancellable,
                     GError      **error)
 {
-  g_autoptr(sqlite3_stmt) stmt = NULL;
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
   g_autoptr(GArray) chars = g_array_new (FALSE, FALSE, sizeof (gunichar));
-  g_autofree ExmSortText *texts = g_new (ExmSortText, n_ids);
-
-  stmt = _exm_sql_prepare (db, "SELECT input FROM example WHERE id = ?", error);
-  if (stmt == NULL)
-    return FALSE;
+  g_autofree ExmSortText *texts = g_new0 (ExmSortText, n_ids);
+  g_autofree guint32     *index_of = NULL;
+  ExmSorter               sorter = { .texts = texts, .bytes = bytes, .chars = chars };
+  ExmRowId                last_id = 0;
+  gboolean                ok;
 
   for (gsize i = 0; i < n_ids; i++)
     {
-      if (i % EXM_QUERY_STRIDE == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
       texts[i].id = ids[i];
-      if (!read_sort_text (stmt, &texts[i], bytes, chars, error))
-        return FALSE;
+      last_id = MAX (last_id, ids[i]);
     }
+  if (n_ids > last_id / EXM_QUERY_WALK_SHARE)
+    {
+      sorter.index_of = index_of = g_new0 (guint32, (gsize)last_id + 1);
+      for (gsize i = 0; i < n_ids; i++)
+        index_of[ids[i]] = (guint32)i + 1;
+      ok = sorter_walk (&sorter, db, last_id, cancellable, error);
+    }
+  else
+    ok = sorter_read_each (&sorter, db, n_ids, cancellable, error);
+  if (!ok)
+    return FALSE;
 
   g_qsort_with_data (texts, (int)n_ids, sizeof *texts,
                      descending ? compare_texts_down : compare_texts,

@@ -9,6 +9,8 @@
 
 #include "exm-row-model.h"
 
+#include <string.h>
+
 #include "exm-row-model-private.h"
 
 /* A change to the list is told exactly up to so many rows, else as a new list. */
@@ -40,6 +42,39 @@ exm_row_model_reset (ExmRowModel *self,
   _exm_row_model_emit_reset (self, FALSE);
 }
 
+/* By blocks: the lists of a million rows are nearly always equal but for one place. */
+#define BLOCK 1024
+
+static gsize
+count_equal_head (const ExmRowId *a,
+                  const ExmRowId *b,
+                  gsize           n)
+{
+  gsize head = 0;
+
+  while (n - head >= BLOCK && memcmp (a + head, b + head, BLOCK * sizeof *a) == 0)
+    head += BLOCK;
+  while (head < n && a[head] == b[head])
+    head++;
+  return head;
+}
+
+/* @a and @b: one past the ends. */
+static gsize
+count_equal_tail (const ExmRowId *a,
+                  const ExmRowId *b,
+                  gsize           n)
+{
+  gsize tail = 0;
+
+  while (n - tail >= BLOCK &&
+         memcmp (a - tail - BLOCK, b - tail - BLOCK, BLOCK * sizeof *a) == 0)
+    tail += BLOCK;
+  while (tail < n && a[-(gssize)tail - 1] == b[-(gssize)tail - 1])
+    tail++;
+  return tail;
+}
+
 static void
 exm_row_model_replace (ExmRowModel *self,
                        ExmRowIds   *order)
@@ -48,13 +83,9 @@ exm_row_model_replace (ExmRowModel *self,
   gsize           n_old = self->n_items;
   gsize           n_new = order->n_ids;
   gsize           n_same = MIN (n_old, n_new);
-  gsize           head = 0;
-  gsize           tail = 0;
+  gsize           head = n_same > 0 ? count_equal_head (old, order->ids, n_same) : 0;
+  gsize           tail = n_same > head ? count_equal_tail (old + n_old, order->ids + n_new, n_same - head) : 0;
 
-  while (head < n_same && old[head] == order->ids[head])
-    head++;
-  while (tail < n_same - head && old[n_old - 1 - tail] == order->ids[n_new - 1 - tail])
-    tail++;
   n_old -= head + tail;
   n_new -= head + tail;
 

@@ -463,6 +463,51 @@ test_duplicates (Fixture      *fixture,
   WAIT ((exm_row_get_problems (held_row (fixture, 1)) & conflict) != 0);
 }
 
+/* After any edits the list is what a new query would give, and the signals led there. */
+static void
+test_random_edits (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr(ExmQuery) query = exm_query_new ();
+  g_autoptr(ExmRowIds) fresh = NULL;
+
+  query->states = 1 << EXM_STATE_TODO;
+  exm_row_model_set_query (fixture->model, query);
+  settle (fixture);
+  look (fixture);
+  for (guint i = 0; i < 60; i++)
+    {
+      guint    position = (guint)g_test_rand_int_range (0, (int)fixture->n_items);
+      ExmRowId id = exm_row_model_get_id (fixture->model, position);
+      g_autoptr(ExmTarget) target = exm_target_new_row (id);
+
+      switch (g_test_rand_int_range (0, 4))
+        {
+        case 0:
+          run (fixture, exm_command_new_delete (target));
+          break;
+        case 1:
+          run (fixture, exm_command_new_set_label_named (target, "Tenth"));
+          break;
+        case 2:
+          run (fixture, exm_command_new_duplicate (target));
+          break;
+        default:
+          run (fixture, exm_command_new_move (&id, 1, exm_row_model_get_id (fixture->model, 0)));
+          break;
+        }
+      if (g_test_rand_bit ())
+        while (g_main_context_iteration (NULL, FALSE))
+          ;
+    }
+  settle (fixture);
+  fresh = exm_dataset_query_sync (fixture->dataset, query, NULL, NULL);
+  g_assert_cmpuint (fresh->n_ids, ==, fixture->n_items);
+  for (guint i = 0; i < fixture->n_items; i++)
+    g_assert_cmpuint (fresh->ids[i], ==, exm_row_model_get_id (fixture->model, i));
+  WAIT (is_all_loaded (fixture));
+}
+
 /* The dataset may be closed and the model dropped while pages are on their way. */
 static void
 test_drop_early (Fixture      *fixture,
@@ -490,6 +535,7 @@ main (int   argc,
   ADD ("leave-filter", test_leave_filter);
   ADD ("structure", test_structure);
   ADD ("duplicates", test_duplicates);
+  ADD ("random-edits", test_random_edits);
   ADD ("drop-early", test_drop_early);
   return g_test_run ();
 }
