@@ -19,6 +19,9 @@
  * headers ────┘
  */
 
+/* Pixels that the editor below the table asks for. */
+#define EDITOR_HEIGHT 340
+
 enum
 {
   PROP_0,
@@ -112,6 +115,11 @@ exm_examples_page_lost_cb (ExmExamplesPage *self,
 static void
 exm_examples_page_editor_visible_cb (ExmExamplesPage *self)
 {
+  int height = gtk_widget_get_height (GTK_WIDGET (self->paned));
+
+  /* Half of the page at most, enough for post, label, answer and note. */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->editor)) && height > 0)
+    gtk_paned_set_position (self->paned, MAX (height - EDITOR_HEIGHT, height / 2));
   exm_examples_page_update_editor (self);
   _exm_examples_page_update_actions (self);
 }

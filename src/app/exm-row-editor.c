@@ -90,7 +90,14 @@ exm_row_editor_fill_view (GtkTextView *view,
   g_autofree char *now = exm_row_editor_dup_view (view);
 
   if (g_strcmp0 (now, text != NULL ? text : "") != 0)
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text != NULL ? text : "", -1);
+    {
+      GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+
+      /* What was stored is not for the view's own undo. */
+      gtk_text_buffer_begin_irreversible_action (buffer);
+      gtk_text_buffer_set_text (buffer, text != NULL ? text : "", -1);
+      gtk_text_buffer_end_irreversible_action (buffer);
+    }
 }
 
 static gboolean

@@ -34,7 +34,7 @@ exm_window_undone_cb (GObject      *source,
   /* Translators: after Undo; what was taken back */
   g_autofree char *text = g_strdup_printf (_ ("Undone: %s"), receipt->name);
 
-  exm_feedback_toast_action (GTK_WIDGET (self), text, _ ("Redo"), "win.redo");
+  _exm_window_toast_step (self, text, _ ("Redo"), "win.redo", receipt->name);
 }
 
 static void
@@ -55,7 +55,7 @@ exm_window_redone_cb (GObject      *source,
   /* Translators: after Redo; what was done again */
   g_autofree char *text = g_strdup_printf (_ ("Redone: %s"), receipt->name);
 
-  exm_feedback_toast_action (GTK_WIDGET (self), text, _ ("Undo"), "win.undo");
+  _exm_window_toast_step (self, text, _ ("Undo"), "win.undo", receipt->name);
 }
 
 static void
@@ -294,6 +294,10 @@ _exm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.export", NULL, exm_window_export_action);
   gtk_widget_class_install_action (widget_class, "win.rename-dataset", "s", exm_window_rename_action);
   gtk_widget_class_install_action (widget_class, "win.trash-dataset", "s", exm_window_trash_action);
+  /* Bindings, not accelerators: a text that is being typed in undoes itself first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, "win.redo", NULL);
   gtk_widget_class_install_property_action (widget_class, "win.sidebar", "sidebar");
   gtk_widget_class_install_property_action (widget_class, "win.search", "search");
 }

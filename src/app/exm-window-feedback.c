@@ -45,11 +45,13 @@ exm_feedback_toast_gone_cb (AdwToast  *toast,
     window->undo_toast = NULL;
 }
 
-void
-exm_feedback_toast_action (GtkWidget  *widget,
-                           const char *text,
-                           const char *button,
-                           const char *action)
+/* @step: for Undo and Redo, the name of the step that the button is for */
+static void
+exm_feedback_show (GtkWidget  *widget,
+                   const char *text,
+                   const char *button,
+                   const char *action,
+                   const char *step)
 {
   ExmWindow       *window = exm_feedback_window (widget);
   g_autofree char *markup = g_markup_escape_text (text, -1);
@@ -71,13 +73,34 @@ exm_feedback_toast_action (GtkWidget  *widget,
       adw_toast_set_detailed_action_name (toast, action);
     }
   /* What is undone must be what the toast says: the next change takes it away. */
-  if (g_strcmp0 (action, "win.undo") == 0 || g_strcmp0 (action, "win.redo") == 0)
+  if (step != NULL)
     {
+      g_free (window->undo_toast_name);
+      window->undo_toast_name = g_strdup (step);
       window->undo_toast = toast;
       g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), window, 0);
     }
   adw_toast_overlay_add_toast (window->toasts, toast);
   exm_compat_announce (widget, text);
+}
+
+void
+exm_feedback_toast_action (GtkWidget  *widget,
+                           const char *text,
+                           const char *button,
+                           const char *action)
+{
+  exm_feedback_show (widget, text, button, action, NULL);
+}
+
+void
+_exm_window_toast_step (ExmWindow  *self,
+                        const char *text,
+                        const char *button,
+                        const char *action,
+                        const char *step)
+{
+  exm_feedback_show (GTK_WIDGET (self), text, button, action, step);
 }
 
 void
@@ -140,7 +163,7 @@ exm_feedback_ran_cb (GObject      *source,
     }
   if (window != NULL && receipt->n_rows > 0 && !(run->flags & EXM_RUN_QUIET) &&
       ((run->flags & EXM_RUN_TOAST) || receipt->n_rows > 1))
-    exm_feedback_toast_action (GTK_WIDGET (window), receipt->name, _ ("Undo"), "win.undo");
+    _exm_window_toast_step (window, receipt->name, _ ("Undo"), "win.undo", receipt->name);
   g_task_return_pointer (task, receipt, (GDestroyNotify)exm_receipt_free);
 }
 

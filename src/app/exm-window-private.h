@@ -28,6 +28,7 @@ struct _ExmWindow
   GtkWidget    *readiness_bar;
   GtkWidget    *tune_page;
   GtkWidget    *test_page;
+  char         *undo_toast_name; /* the step that it takes back */
   guint         narrow_id;
   guint         is_narrow : 1;
   guint         is_closing : 1;
@@ -66,6 +67,13 @@ gboolean _exm_window_get_sidebar (ExmWindow *self);
 void _exm_window_place_panels (ExmWindow *self);
 void _exm_window_hand_dataset (ExmWindow *self);
 void _exm_window_install_panel_actions (GtkWidgetClass *widget_class);
+
+/* exm-window-feedback.c */
+void _exm_window_toast_step (ExmWindow  *self,
+                             const char *text,
+                             const char *button,
+                             const char *action,
+                             const char *step);
 
 /* exm-window-actions.c */
 void _exm_window_install_actions (GtkWidgetClass *widget_class);

@@ -86,6 +86,11 @@ exm_window_update_undo (ExmWindow *self)
   exm_window_name_button (self->undo_button, _ ("Undo"), exm_dataset_get_undo_name (self->dataset));
   exm_window_name_button (self->redo_button, _ ("Redo"), exm_dataset_get_redo_name (self->dataset));
   _exm_window_update_actions (self);
+  /* An older toast's Undo would take back something else. */
+  if (self->undo_toast != NULL &&
+      g_strcmp0 (self->undo_toast_name, exm_dataset_get_undo_name (self->dataset)) != 0 &&
+      g_strcmp0 (self->undo_toast_name, exm_dataset_get_redo_name (self->dataset)) != 0)
+    adw_toast_dismiss (self->undo_toast);
 }
 
 static void
@@ -100,15 +105,6 @@ exm_window_update_banner (ExmWindow *self)
     }
   reason = exm_dataset_get_read_only_reason (self->dataset);
   exm_banner_show (self->banner, reason != NULL ? reason : _ ("This dataset can only be read"), _ ("_Export…"), "win.export");
-}
-
-static void
-exm_window_changed_cb (ExmWindow       *self,
-                       const ExmChange *change)
-{
-  /* An older toast's Undo would take back something else. */
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
 }
 
 /* --- panel and pages ------------------------------------------------------------------------ */
@@ -241,7 +237,6 @@ _exm_window_set_dataset (ExmWindow  *self,
       g_signal_connect_object (dataset, "notify::name", G_CALLBACK (exm_window_update_name), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (dataset, "notify::undo-name", G_CALLBACK (exm_window_update_undo), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (dataset, "notify::redo-name", G_CALLBACK (exm_window_update_undo), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (dataset, "changed", G_CALLBACK (exm_window_changed_cb), self, G_CONNECT_SWAPPED);
       exm_window_update_saved (self);
       exm_window_update_undo (self);
     }
@@ -332,6 +327,7 @@ exm_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->library);
   g_clear_object (&self->catalogue);
+  g_clear_pointer (&self->undo_toast_name, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_WINDOW);
   self->main_stack = NULL;
 
