@@ -195,8 +195,13 @@ _exm_submit_work_next (ExmSubmitWork *self,
   /* An obstacle is overcome; the reason for an end stays. */
   if (step != EXM_SUBMIT_ENDED)
     _exm_values_put (own, KEY_ERROR, NULL);
-  if (step == EXM_SUBMIT_ENDED && !g_hash_table_contains (own, KEY_ENDED))
-    _exm_values_put_int (own, KEY_ENDED, g_get_real_time () / G_USEC_PER_SEC);
+  if (step == EXM_SUBMIT_ENDED)
+    {
+      if (!g_hash_table_contains (own, KEY_ENDED))
+        _exm_values_put_int (own, KEY_ENDED, g_get_real_time () / G_USEC_PER_SEC);
+      /* Before the record says so: afterwards nobody would come back for them. */
+      _exm_submit_files_remove (self->now->request_id);
+    }
   self->report.fraction = -1;
   self->report.rate = 0;
   self->report.remaining = -1;
@@ -472,6 +477,5 @@ _exm_submit_work_run (ExmSubmitWork *self,
           return FALSE;
         }
     }
-  _exm_submit_files_remove (self->now->request_id);
   return TRUE;
 }
