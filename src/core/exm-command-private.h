@@ -137,6 +137,9 @@ ExmExample *_exm_example_read (sqlite3 *db,
                                ExmRowId id,
                                GError **error);
 
+ExmExample *_exm_example_read_bare (sqlite3 *db,
+                                    ExmRowId id);
+
 /* From the store's own connection and memory. */
 ExmExample *_exm_store_dup_example (ExmStore *store,
                                     ExmRowId  id,

@@ -65,6 +65,29 @@ _exm_example_read (sqlite3 *db,
   return example;
 }
 
+/* Its main texts alone, where a table beside cannot be read. */
+ExmExample *
+_exm_example_read_bare (sqlite3 *db,
+                        ExmRowId id)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+  ExmExample *example;
+
+  stmt = _exm_sql_prepare (db, "SELECT input, output FROM example WHERE id = ?1", NULL);
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_int64 (stmt, 1, id);
+  if (_exm_sql_row (stmt, NULL) != 1)
+    return NULL;
+  example = g_new0 (ExmExample, 1);
+  example->id = id;
+  example->input = dup_column (stmt, 0);
+  if (example->input == NULL)
+    example->input = g_strdup ("");
+  example->output = dup_column (stmt, 1);
+  return example;
+}
+
 /* What the columns say of it. */
 static void
 fill_from_columns (ExmExample        *example,

@@ -191,5 +191,8 @@ _exm_reader_text (ExmReader *self)
 
   if (bytes == NULL)
     return NULL;
+  /* The data of empty bytes is NULL. */
+  if (g_bytes_get_size (bytes) == 0)
+    return g_strdup ("");
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
