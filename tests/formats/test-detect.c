@@ -51,6 +51,15 @@ static const Case cases[] = {
   { { "a", "b", "c" }, { NULL }, "{text}", "{label}", TRUE },
 };
 
+/* TAP lines are text without line breaks. */
+static void
+message_line (const char *text)
+{
+  g_autofree char *escaped = g_strescape (text, NULL);
+
+  g_test_message ("%s", escaped);
+}
+
 static void
 test_cases (void)
 {
@@ -68,7 +77,7 @@ test_cases (void)
           _exm_detector_add (detector, NULL, &input, output.data != NULL ? &output : NULL);
         }
       task = _exm_detector_finish (detector, FALSE, &as_labels);
-      g_test_message ("case %u: %s", i, cases[i].inputs[0]);
+      message_line (cases[i].inputs[0]);
       g_assert_cmpstr (task->input_template, ==, cases[i].input_template);
       g_assert_cmpstr (task->output_template, ==, cases[i].output_template);
       g_assert_true (as_labels == cases[i].as_labels);

@@ -139,6 +139,15 @@ assert_text (const ExmJsonText *text,
   g_assert_cmpmem (text->data, text->len, expected, strlen (expected));
 }
 
+/* TAP lines are text without line breaks. */
+static void
+message_line (const char *text)
+{
+  g_autofree char *escaped = g_strescape (text, NULL);
+
+  g_test_message ("%s", escaped);
+}
+
 static void
 test_good (void)
 {
@@ -148,7 +157,7 @@ test_good (void)
       ExmReader reader;
       ExmItem   item;
 
-      g_test_message ("%s", good[i].line);
+      message_line (good[i].line);
       g_assert_cmpint (sniff->dialect, ==, good[i].dialect);
       open_text (&reader, good[i].line, strlen (good[i].line), sniff);
       g_assert_true (next (&reader, &item));
@@ -180,7 +189,7 @@ test_bad (void)
       g_autofree char *copy = g_memdup2 (bad[i].line, strlen (bad[i].line));
       g_autofree char *message = NULL;
 
-      g_test_message ("%s", bad[i].line);
+      message_line (bad[i].line);
       g_assert_null (_exm_record_parse (parser, copy, strlen (bad[i].line), &fault));
       g_assert_cmpstr (exm_reason_get_code (fault.reason), ==, exm_reason_get_code (bad[i].reason));
       message = _exm_record_fault_message (&fault);

@@ -41,6 +41,15 @@ source_of (const char *text,
   return exm_source_new_bytes (bytes, name);
 }
 
+/* TAP lines are text without line breaks. */
+static void
+message_line (const char *text)
+{
+  g_autofree char *escaped = g_strescape (text, NULL);
+
+  g_test_message ("%s", escaped);
+}
+
 static void
 test_sniff (void)
 {
@@ -52,7 +61,7 @@ test_sniff (void)
       g_autofree char *words = NULL;
 
       g_assert_no_error (error);
-      g_test_message ("%s", cases[i].text);
+      message_line (cases[i].text);
       g_assert_cmpint (sniff->dialect, ==, cases[i].dialect);
       words = exm_sniff_describe (sniff);
       g_assert_nonnull (strstr (words, "UTF-8"));
