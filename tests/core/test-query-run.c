@@ -1,0 +1,241 @@
+/* test-query-run.c - queries on a real dataset
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "exm-dataset.h"
+
+typedef struct
+{
+  const char *text;
+  const char *label;
+  const char *output;
+  ExmMark     mark;
+} Row;
+
+/* Ids are 1 and up in this order. */
+static const Row rows[] = {
+  { "Lovely day", "Happy", NULL, EXM_MARK_NONE },         /* 1 */
+  { "lovely  DAY", "Sad", NULL, EXM_MARK_NONE },          /* 2: conflicts with 1 */
+  { "", "Happy", NULL, EXM_MARK_NONE },                   /* 3 */
+  { "Bad coffee", "Angry", NULL, EXM_MARK_FLAGGED },      /* 4 */
+  { "No idea", NULL, NULL, EXM_MARK_NONE },               /* 5 */
+  { "Some free text", NULL, "an answer", EXM_MARK_NONE }, /* 6 */
+  { "Happy again", "Happy", NULL, EXM_MARK_NONE },        /* 7 */
+  { "So much joy", "Happiness", NULL, EXM_MARK_SKIPPED }, /* 8 */
+};
+
+typedef struct
+{
+  char       *dir;
+  ExmDataset *dataset;
+} Fixture;
+
+static gboolean
+import_rows (ExmImportSink *sink,
+             gpointer       user_data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ExmImportRow row = { .input = rows[i].text, .input_length = strlen (rows[i].text), .mark = rows[i].mark };
+
+      if (rows[i].label != NULL)
+        row.label = exm_import_sink_label (sink, rows[i].label, strlen (rows[i].label));
+      row.output = rows[i].output;
+      row.output_length = rows[i].output != NULL ? strlen (rows[i].output) : 0;
+      if (!exm_import_sink_add (sink, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+import_last (ExmImportSink *sink,
+             gpointer       user_data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  ExmImportRow row = { .input = "Later", .input_length = 5, .note = "lovely note", .note_length = 11 };
+
+  return exm_import_sink_add (sink, &row, error);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+  ExmReceipt *receipt;
+
+  fixture->dir = g_dir_make_tmp ("exm-query-run-XXXXXX", NULL);
+  path = g_build_filename (fixture->dir, "a.exemplar", NULL);
+  file = g_file_new_for_path (path);
+  exm_dataset_create_with_import_sync (file, "one", import_rows, NULL, NULL, &error);
+  g_assert_no_error (error);
+  fixture->dataset = exm_dataset_open_sync (file, EXM_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  receipt = exm_dataset_import_sync (fixture->dataset, "two", import_last, NULL, NULL, &error);
+  g_assert_no_error (error);
+  exm_receipt_free (receipt);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+
+  exm_dataset_close_sync (fixture->dataset);
+  g_object_unref (fixture->dataset);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  dir = g_dir_open (fixture->dir, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static char *
+query_rows (ExmDataset     *dataset,
+            const ExmQuery *query)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmRowIds) ids = exm_dataset_query_sync (dataset, query, NULL, &error);
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < ids->n_ids; i++)
+    g_string_append_printf (text, "%u", ids->ids[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_cases (Fixture      *fixture,
+            gconstpointer data)
+{
+  static const struct
+  {
+    ExmQuery    query;
+    const char *rows;
+  } cases[] = {
+    { { .text = NULL }, "123456789" },
+    { { .descending = TRUE }, "987654321" },
+    { { .text = "lovely" }, "129" },
+    { { .text = "answer" }, "6" },
+    { { .text = "happy" }, "7" },
+    { { .states = 1 << EXM_STATE_TODO }, "59" },
+    { { .states = 1 << EXM_STATE_DONE, .text = "LOVELY day" }, "12" },
+    { { .problem = EXM_PROBLEM_EMPTY }, "3" },
+    { { .problem = EXM_PROBLEM_UNLABELLED }, "59" },
+    { { .problem = EXM_PROBLEM_DUPLICATE }, "2" },
+    { { .problem = EXM_PROBLEM_CONFLICT }, "12" },
+    { { .problem = EXM_PROBLEM_RARE_LABEL }, "248" },
+    { { .problem = EXM_PROBLEM_NEAR_LABELS }, "1378" },
+    { { .source = 1 }, "12345678" },
+    { { .source = 2 }, "9" },
+    { { .source = 77 }, "" },
+    { { .sort = EXM_SORT_INPUT }, "347912586" }, /* 1 and 2 are equal: in order */
+    { { .sort = EXM_SORT_INPUT, .descending = TRUE }, "685129743" },
+    { { .sort = EXM_SORT_LABEL }, "481372659" }, /* Angry, Happiness, Happy, Sad, text, none */
+    { { .sort = EXM_SORT_STATE }, "591236784" },
+    { { .sort = EXM_SORT_LENGTH }, "395142786" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *found = query_rows (fixture->dataset, &cases[i].query);
+
+      if (!g_str_equal (found, cases[i].rows))
+        g_test_message ("case %u", (guint)i);
+      g_assert_cmpstr (found, ==, cases[i].rows);
+    }
+}
+
+/* A label that was merged away still finds the rows that it stood for. */
+static void
+test_merged_label (Fixture      *fixture,
+                   gconstpointer data)
+{
+  ExmLabelId from = exm_label_get_id (exm_dataset_find_label (fixture->dataset, "Happiness"));
+  ExmLabelId into = exm_label_get_id (exm_dataset_find_label (fixture->dataset, "Happy"));
+  g_autoptr(ExmCommand) merge = exm_command_new_label_merge (&from, 1, into);
+  g_autoptr(ExmQuery) query = exm_query_new_label (from);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *before = query_rows (fixture->dataset, query);
+  g_autofree char *after = NULL;
+
+  g_assert_cmpstr (before, ==, "8");
+  exm_receipt_free (exm_dataset_run_sync (fixture->dataset, merge, &error));
+  g_assert_no_error (error);
+  after = query_rows (fixture->dataset, query);
+  g_assert_cmpstr (after, ==, "1378");
+}
+
+/* What the counters say is what the filters find. */
+static void
+test_counters_agree (Fixture      *fixture,
+                     gconstpointer data)
+{
+  static const ExmProblem problems[] = { EXM_PROBLEM_UNLABELLED, EXM_PROBLEM_EMPTY, EXM_PROBLEM_DUPLICATE,
+                                         EXM_PROBLEM_CONFLICT, EXM_PROBLEM_OTHER_SYSTEM, EXM_PROBLEM_TOO_LONG };
+  const ExmStats         *stats;
+
+  exm_dataset_set_token_limit (fixture->dataset, 3);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  stats = exm_dataset_get_stats (fixture->dataset);
+  for (gsize i = 0; i < G_N_ELEMENTS (problems); i++)
+    {
+      ExmQuery         query = { .problem = problems[i] };
+      g_autofree char *found = query_rows (fixture->dataset, &query);
+
+      g_assert_cmpuint (strlen (found), ==, stats->n_problem[problems[i]]);
+    }
+  for (guint i = 0; i < EXM_N_STATES; i++)
+    {
+      ExmQuery         query = { .states = 1u << i };
+      g_autofree char *found = query_rows (fixture->dataset, &query);
+
+      g_assert_cmpuint (strlen (found), ==, stats->n_state[i]);
+    }
+}
+
+static void
+test_cancelled (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  ExmQuery query = { .states = 1 };
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (exm_dataset_query_sync (fixture->dataset, &query, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/core/query-run/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("cases", test_cases);
+  ADD ("merged-label", test_merged_label);
+  ADD ("counters-agree", test_counters_agree);
+  ADD ("cancelled", test_cancelled);
+  return g_test_run ();
+}
