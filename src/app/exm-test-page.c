@@ -441,6 +441,8 @@ exm_test_page_dispose (GObject *object)
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->checkpoints, g_ptr_array_unref);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
+  /* The bin's child is a template child: it must not be let go of twice. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_TEST_PAGE);
 
   G_OBJECT_CLASS (exm_test_page_parent_class)->dispose (object);

@@ -23,6 +23,7 @@ struct _ExmTuneForm
   AdwBin parent_instance;
 
   AdwComboRow  *model_row;
+  AdwActionRow *note_row;
   AdwEntryRow  *name_row;
   AdwComboRow  *validation_row;
   AdwComboRow  *epochs_row;
@@ -195,7 +196,8 @@ model_changed (ExmTuneForm *self)
 
   if (model == NULL)
     return;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->model_row), model->note != NULL ? model->note : "");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), model->note != NULL ? model->note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note_row), model->note != NULL);
   fill_adapter_sizes (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BASE_MODEL]);
 }
@@ -307,6 +309,7 @@ exm_tune_form_class_init (ExmTuneFormClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-tune-form.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, model_row);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, note_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, validation_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, epochs_row);

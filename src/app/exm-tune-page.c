@@ -60,6 +60,15 @@ static guint       signals[N_SIGNALS];
 static void reload (ExmTunePage *self,
                     gboolean     resume);
 
+/* While a job is under way there is one thing to look at. */
+static void
+set_busy (ExmTunePage *self,
+          gboolean     busy)
+{
+  exm_tune_form_set_busy (self->form, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->form), !busy);
+}
+
 /* --- list of jobs ----------------------------------------------------------------------- */
 
 static char *
@@ -151,7 +160,7 @@ run_ended_cb (ExmSubmitRun *run,
   ExmSubmission *submission = exm_submit_run_get_submission (run);
   const GError  *error = exm_submit_run_get_error (run);
 
-  exm_tune_form_set_busy (self->form, FALSE);
+  set_busy (self, FALSE);
   if (submission != NULL && exm_submission_is_ended (submission))
     {
       notify_end (self, submission);
@@ -184,7 +193,7 @@ begin_run (ExmTunePage  *self,
   g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
   g_signal_connect_object (run, "notify::step", G_CALLBACK (run_step_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::job-state", G_CALLBACK (run_step_cb), self, G_CONNECT_SWAPPED);
-  exm_tune_form_set_busy (self->form, TRUE);
+  set_busy (self, TRUE);
   exm_submit_run_start (run);
   exm_tune_progress_show_run (self->progress, run);
 }
@@ -207,7 +216,7 @@ connected_cb (GObject      *source,
   to_resume = g_steal_pointer (&self->to_resume);
   if (google == NULL)
     {
-      exm_tune_form_set_busy (self->form, FALSE);
+      set_busy (self, FALSE);
       exm_feedback_error (GTK_WIDGET (self), _("The practice service could not be started"), error);
       return;
     }
@@ -226,7 +235,7 @@ connected_cb (GObject      *source,
 static void
 connect_practice (ExmTunePage *self)
 {
-  exm_tune_form_set_busy (self->form, TRUE);
+  set_busy (self, TRUE);
   exm_practice_manager_connect_async (exm_practice_manager_get_default (), self->cancellable, connected_cb, g_object_ref (self));
 }
 
@@ -467,7 +476,7 @@ exm_tune_page_set_dataset (ExmTunePage *self,
     return;
   forget (self);
   exm_tune_progress_show_run (self->progress, NULL);
-  exm_tune_form_set_busy (self->form, FALSE);
+  set_busy (self, FALSE);
   g_set_object (&self->dataset, dataset);
   exm_tune_form_set_dataset (self->form, dataset, self->catalogue);
   fill_jobs (self);
