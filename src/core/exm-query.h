@@ -25,7 +25,8 @@ typedef enum
 /**
  * ExmQuery:
  * @text: (nullable): words that must stand in the post, output or note, compared
- *   without regard to case
+ *   without regard to case; what stands in a pair of straight double quotes is one
+ *   word, spaces included
  * @labels: (nullable) (element-type ExmLabelId): one of these; an element 0 = no
  *   label. %NULL = any
  * @states: bits `1 << ExmState`; 0 = any
