@@ -243,6 +243,9 @@ exm_label_list_dispose (GObject *object)
   g_clear_object (&self->dataset);
   g_clear_object (&self->chosen);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_LABEL_LIST);
+  /* What the template gave no field is still there. */
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (exm_label_list_parent_class)->dispose (object);
 }
 

@@ -79,6 +79,9 @@ exm_library_page_dispose (GObject *object)
   if (self->list != NULL)
     exm_library_page_set_library (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_LIBRARY_PAGE);
+  /* The header bar has no field, so it is still there. */
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (exm_library_page_parent_class)->dispose (object);
 }

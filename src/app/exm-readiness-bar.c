@@ -301,6 +301,9 @@ exm_readiness_bar_dispose (GObject *object)
   exm_readiness_bar_set_dataset (self, NULL);
   g_clear_pointer (&self->readiness, exm_readiness_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_READINESS_BAR);
+  /* What the template gave no field is still there. */
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (exm_readiness_bar_parent_class)->dispose (object);
 }
 

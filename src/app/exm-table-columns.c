@@ -12,7 +12,7 @@
 /* Rows are sorted by the query, never by GTK: a column's sorter is only there so
  * that its header can be clicked. Which header leads is not told before GTK 4.10
  * (gtk_column_view_sorter_get_primary_sort_column), so the view's sorter is
- * asked to compare two things: the leading column's function is called first and
+ * asked to compare two (different) things: the leading column's function is called first and
  * writes down which one it is, and the sign of the result is the direction. */
 
 typedef struct
@@ -43,7 +43,7 @@ exm_table_get_sort (ExmTable *self,
   GtkOrdering ordering;
 
   self->probed_column = EXM_N_TABLE_COLUMNS;
-  ordering = gtk_sorter_compare (sorter, self, self);
+  ordering = gtk_sorter_compare (sorter, self, self->view);
   *descending = ordering == GTK_ORDERING_LARGER;
   if (self->probed_column == EXM_N_TABLE_COLUMNS)
     {

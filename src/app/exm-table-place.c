@@ -19,6 +19,9 @@
  *   GtkColumnView > header, list > row > cell > our ExmCell
  * Only the walk below knows that. */
 
+/* A view at its top follows the row with the focus no farther than this. */
+#define FOLLOW_MAX 100
+
 /* --- finding cells ------------------------------------------------------------------ */
 
 static ExmCell *
@@ -247,6 +250,9 @@ exm_table_reset_cb (ExmTable *self)
 
       if (position == G_MAXUINT)
         position = MIN (self->focus_position, n_items - 1);
+      /* At the top of a table that is sorted anew, the new top is of interest. */
+      if (self->anchor_id == 0 && position > self->focus_position + FOLLOW_MAX)
+        position = 0;
       exm_table_focus_row (self, position);
       /* Deleted rows leave the selection empty: go on with the next one. */
       if (exm_row_selection_get_n_selected (self->selection) == 0)

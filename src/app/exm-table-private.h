@@ -37,6 +37,7 @@ struct _ExmTable
   guint    focus_position;
   double   wanted_value; /* scroll position to set after the next layout, -1 = none */
   guint    restore_tick;
+  guint    select_id;
   guint    had_focus : 1;
 
   /* What the probing of the view's sorter found; see exm-table-columns.c. */

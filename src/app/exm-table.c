@@ -115,6 +115,31 @@ exm_table_changed_cb (ExmTable        *self,
     _exm_table_foreach_cell (self, exm_table_refresh_cell, NULL);
 }
 
+/* Rows were deleted, and the selected ones with them: the one that has got the
+ * focus is the one to go on with. */
+static gboolean
+exm_table_select_focus_cb (gpointer user_data)
+{
+  ExmTable *self = user_data;
+  guint     focus = exm_table_get_focus (self);
+
+  self->select_id = 0;
+  if (self->selection != NULL && focus != GTK_INVALID_LIST_POSITION &&
+      exm_row_selection_get_n_selected (self->selection) == 0)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), focus, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+exm_table_items_changed_cb (ExmTable *self,
+                            guint     position,
+                            guint     removed,
+                            guint     added)
+{
+  if (removed > 0 && self->select_id == 0 && exm_row_selection_get_n_selected (self->selection) == 0)
+    self->select_id = g_idle_add (exm_table_select_focus_cb, self);
+}
+
 void
 exm_table_set_dataset (ExmTable   *self,
                        ExmDataset *dataset)
@@ -127,6 +152,7 @@ exm_table_set_dataset (ExmTable   *self,
 
   _exm_table_end_edit (self, TRUE);
   _exm_table_forget_place (self);
+  g_clear_handle_id (&self->select_id, g_source_remove);
   gtk_column_view_set_model (self->view, NULL);
   if (self->dataset != NULL)
     g_signal_handlers_disconnect_by_data (self->dataset, self);
@@ -142,6 +168,8 @@ exm_table_set_dataset (ExmTable   *self,
       self->selection = exm_row_selection_new (self->model);
       gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
       _exm_table_watch_model (self);
+      g_signal_connect_object (self->selection, "items-changed",
+                               G_CALLBACK (exm_table_items_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (dataset, "changed", G_CALLBACK (exm_table_changed_cb), self, G_CONNECT_SWAPPED);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);

@@ -393,6 +393,9 @@ exm_task_panel_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_TASK_PANEL);
+  /* What the template gave no field is still there. */
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (exm_task_panel_parent_class)->dispose (object);
 }
 

@@ -328,6 +328,9 @@ exm_window_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->undo_toast_name, g_free);
+  /* While its buttons still have their window: libadwaita 1.2 stumbles otherwise. */
+  if (self->switcher_bar != NULL)
+    adw_view_switcher_bar_set_stack (ADW_VIEW_SWITCHER_BAR (self->switcher_bar), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_WINDOW);
   self->main_stack = NULL;
 

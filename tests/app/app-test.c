@@ -19,7 +19,18 @@ void
 app_test_init (int    *argc,
                char ***argv)
 {
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  static const char *const names[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME" };
+  g_autofree char         *folder = g_dir_make_tmp ("exm-app-XXXXXX", NULL);
+
+  /* G_TEST_OPTION_ISOLATE_DIRS would also hide the icons and file types of the system. */
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_mkdir_with_parents (path, 0700);
+      g_setenv (names[i], path, TRUE);
+    }
+  g_test_init (argc, argv, NULL);
   has_display = gtk_init_check ();
   if (has_display)
     adw_init ();
