@@ -257,7 +257,7 @@ exm_google_dup_location (const char *resource)
   g_return_val_if_fail (resource != NULL, NULL);
 
   parts = g_strsplit (resource, "/", -1);
-  if (g_strv_length (parts) < 6 || strcmp (parts[0], "projects") != 0 || strcmp (parts[2], "locations") != 0)
+  if (g_strv_length (parts) < 4 || strcmp (parts[0], "projects") != 0 || strcmp (parts[2], "locations") != 0)
     return NULL;
   for (guint i = 0; parts[i] != NULL; i++)
     if (!_exm_is_segment (parts[i]))

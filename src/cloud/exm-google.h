@@ -141,7 +141,7 @@ char *exm_google_dup_host (const char *location);
 
 /**
  * exm_google_dup_location:
- * @resource: "projects/P/locations/L/…"
+ * @resource: "projects/P/locations/L", or a name below it
  *
  * Returns: (transfer full) (nullable): L, %NULL if @resource is malformed
  */
@@ -149,7 +149,7 @@ char *exm_google_dup_location (const char *resource);
 
 /**
  * exm_google_dup_resource_url:
- * @resource: "projects/P/locations/L/…" as an answer gave it
+ * @resource: "projects/P/locations/L" or a name below it as an answer gave it
  * @suffix: (nullable): what follows, such as ":cancel" or "/runs?pageSize=100";
  *   appended as it is
  * @error: return location for EXM_CLOUD_ERROR_REFUSED: @resource holds what no
