@@ -284,9 +284,9 @@ _exm_record_fault_message (const ExmRecordFault *fault)
     return g_strdup (sentence);
   if (fault->reason == EXM_REASON_BROKEN_JSON)
     /* Translators: "This line is not valid JSON: the text ends too early (at byte 17)". */
-    return g_strdup_printf (_ ("%s: %s (at byte %" G_GSIZE_FORMAT ")"), sentence, exm_json_error_sentence (fault->json.code), fault->json.offset + 1);
+    return g_strdup_printf (_ ("%s: %s (at byte %zu)"), sentence, exm_json_error_sentence (fault->json.code), fault->json.offset + 1);
   /* Translators: "This line has … (at byte 17)". */
-  return g_strdup_printf (_ ("%s (at byte %" G_GSIZE_FORMAT ")"), sentence, fault->json.offset + 1);
+  return g_strdup_printf (_ ("%s (at byte %zu)"), sentence, fault->json.offset + 1);
 }
 
 const ExmRecord *

@@ -44,7 +44,7 @@ exm_json_fault_message (const ExmJsonFault *fault)
   g_return_val_if_fail (fault != NULL, NULL);
 
   /* Translators: %s is what is wrong, e.g. "the text ends too early". */
-  return g_strdup_printf (_ ("Not valid JSON at byte %" G_GSIZE_FORMAT ": %s"),
+  return g_strdup_printf (_ ("Not valid JSON at byte %zu: %s"),
                              fault->offset + 1,
                              exm_json_error_sentence (fault->code));
 }

@@ -4,138 +4,9 @@
  */
 #include "config.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-
-#include "exm-export.h"
-#include "exm-import.h"
 #include "exm-json-gate.h"
 #include "exm-json-write.h"
-
-typedef struct
-{
-  char *folder;
-} Fixture;
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  fixture->folder = g_dir_make_tmp ("exm-XXXXXX", NULL);
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-}
-
-static GFile *
-file_in (Fixture    *fixture,
-         const char *name)
-{
-  return g_file_new_build_filename (fixture->folder, name, NULL);
-}
-
-static guint
-count_files (Fixture *fixture)
-{
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
-static char *
-contents (Fixture    *fixture,
-          const char *name)
-{
-  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  char *text;
-
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-  return text;
-}
-
-static ExmSource *
-source_of (const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-
-  return exm_source_new_bytes (bytes, "Pasted text");
-}
-
-/* Makes NAME of @source and opens it. */
-static ExmDataset *
-create (Fixture          *fixture,
-        ExmSource        *source,
-        const char       *name,
-        ExmImportReport **report)
-{
-  g_autoptr (ExmImport) import = exm_import_new (source, NULL);
-  g_autoptr (GFile) file = file_in (fixture, name);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ExmImportReport) found = exm_import_create_sync (import, file, NULL, &error);
-  ExmDataset *dataset;
-
-  g_assert_no_error (error);
-  g_assert_nonnull (found);
-  dataset = exm_dataset_open_sync (file, EXM_OPEN_DEFAULT, &error);
-  g_assert_no_error (error);
-  if (report != NULL)
-    *report = g_steal_pointer (&found);
-  return dataset;
-}
-
-static ExmDataset *
-create_sample (Fixture          *fixture,
-               ExmImportReport **report)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (g_getenv ("EXM_TEST_SAMPLE"));
-  g_autoptr (ExmSource) source = exm_source_new_file (file);
-
-  return create (fixture, source, "sample.exemplar", report);
-}
-
-static void
-close_dataset (ExmDataset *dataset)
-{
-  exm_dataset_close_sync (dataset);
-  while (g_main_context_iteration (NULL, FALSE))
-    ; /* its signals on the way hold it */
-  g_assert_finalize_object (dataset);
-}
-
-static ExmExportReport
-export_to (Fixture       *fixture,
-           ExmDataset    *dataset,
-           const char    *name,
-           ExmDialect     dialect,
-           ExmExportFlags flags)
-{
-  g_autoptr (GFile) file = file_in (fixture, name);
-  g_autoptr (GError) error = NULL;
-  ExmExportReport report;
-
-  exm_export_sync (dataset, file, dialect, NULL, flags, NULL, NULL, &report, NULL, &error);
-  g_assert_no_error (error);
-  return report;
-}
+#include "files-fixture.h"
 
 static void
 test_sample (Fixture      *fixture,
@@ -273,22 +144,6 @@ test_google_schema (Fixture      *fixture,
   close_dataset (dataset);
 }
 
-static const char mixed[] =
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: one\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "not json\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: no answer\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: two\"},{\"role\":\"model\",\"content\":\"Sentiment: Fear\"}],\"id\":7}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: \"},{\"role\":\"model\",\"content\":\"Sentiment: Fear\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Different\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"model\",\"content\":\"b\"},{\"role\":\"user\",\"content\":\"Text: three\"},{\"role\":\"model\",\"content\":\"whole\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: 4\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: 5\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: 6\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: 7\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: 8\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: 9\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n"
-  "{\"messages\":[{\"role\":\"user\",\"content\":\"Text: 10\"},{\"role\":\"model\",\"content\":\"Sentiment: Joy\"}]}\n";
-
 static void
 test_mixed (Fixture      *fixture,
             gconstpointer data)
@@ -363,66 +218,6 @@ test_into (Fixture      *fixture,
   close_dataset (dataset);
 }
 
-typedef struct
-{
-  GCancellable *cancellable;
-  guint         n;
-} Watch;
-
-static void
-cancel_on_progress (const ExmProgress *progress,
-                    gpointer           user_data)
-{
-  Watch *watch = user_data;
-
-  g_assert_cmpuint (progress->bytes, <=, progress->total_bytes);
-  watch->n++;
-  if (watch->cancellable != NULL)
-    g_cancellable_cancel (watch->cancellable);
-}
-
-static void
-test_cancel (Fixture      *fixture,
-             gconstpointer data)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-  g_autoptr (ExmSource) source = NULL;
-  g_autoptr (ExmImport) import = NULL;
-  g_autoptr (GFile) file = file_in (fixture, "big.exemplar");
-  g_autoptr (GFile) out = file_in (fixture, "out.jsonl");
-  g_autoptr (GError) error = NULL;
-  ExmDataset *dataset;
-  Watch       watch = { cancellable, 0 };
-  guint       before;
-
-  for (guint i = 0; i < 400000; i++)
-    g_string_append_printf (text, "{\"text\":\"post number %u with some more words to read\",\"label\":\"l%u\"}\n", i, i % 50);
-  source = source_of (text->str);
-  import = exm_import_new (source, NULL);
-  exm_import_set_progress (import, cancel_on_progress, &watch);
-  g_assert_null (exm_import_create_sync (import, file, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (watch.n, >, 0);
-  g_assert_cmpuint (count_files (fixture), ==, 0);
-
-  g_clear_error (&error);
-  dataset = create_sample (fixture, NULL);
-  g_cancellable_reset (cancellable);
-  g_assert_null (exm_import_into_sync (import, dataset, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (export_to (fixture, dataset, "after.jsonl", EXM_DIALECT_CONTENTS, EXM_EXPORT_DEFAULT).n_written, ==, 527);
-
-  before = count_files (fixture);
-  g_clear_error (&error);
-  g_cancellable_cancel (cancelled);
-  g_assert_false (exm_export_sync (dataset, out, EXM_DIALECT_CONTENTS, NULL, EXM_EXPORT_DEFAULT, NULL, NULL, NULL, cancelled, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (count_files (fixture), ==, before); /* no half file, no temporary one */
-  close_dataset (dataset);
-}
-
 static void
 test_nothing_good (Fixture      *fixture,
                    gconstpointer data)
@@ -435,85 +230,6 @@ test_nothing_good (Fixture      *fixture,
   g_assert_null (exm_import_create_sync (import, file, NULL, &error));
   g_assert_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_NO_EXAMPLES);
   g_assert_cmpuint (count_files (fixture), ==, 0);
-}
-
-static void
-test_exists (Fixture      *fixture,
-             gconstpointer data)
-{
-  g_autoptr (ExmSource) source = source_of (mixed);
-  ExmDataset *dataset = create (fixture, source, "a.exemplar", NULL);
-  g_autoptr (GFile) file = file_in (fixture, "out.jsonl");
-  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
-  g_autoptr (GFile) nowhere = file_in (fixture, "none/out.jsonl");
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_file_set_contents (path, "mine", -1, NULL));
-  g_assert_false (exm_export_sync (dataset, file, EXM_DIALECT_CONTENTS, NULL, EXM_EXPORT_DEFAULT, NULL, NULL, NULL, NULL, &error));
-  g_assert_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_EXISTS);
-  text = contents (fixture, "out.jsonl");
-  g_assert_cmpstr (text, ==, "mine");
-  g_clear_error (&error);
-  g_assert_false (exm_export_sync (dataset, folder, EXM_DIALECT_CONTENTS, NULL, EXM_EXPORT_REPLACE, NULL, NULL, NULL, NULL, &error));
-  g_assert_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_IO);
-  g_clear_error (&error);
-  g_assert_false (exm_export_sync (dataset, nowhere, EXM_DIALECT_CONTENTS, NULL, EXM_EXPORT_REPLACE, NULL, NULL, NULL, NULL, &error));
-  g_assert_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_IO);
-  g_assert_cmpuint (export_to (fixture, dataset, "out.jsonl", EXM_DIALECT_CONTENTS, EXM_EXPORT_REPLACE).n_written, ==, 11);
-  close_dataset (dataset);
-}
-
-/* Export, import, export again: the same bytes, whatever the texts hold. */
-static void
-test_round_trips (Fixture      *fixture,
-                  gconstpointer data)
-{
-  static const char *const pieces[] = { "a", "=1+1", "\"", ",", ";", "\n", "\xf0\x9f\x98\x80", "caf\xc3\xa9", "'", "@x", "\\", "{text}", " ", "Text: ", "\xe2\x80\xa8", "\t" };
-  static const ExmDialect  dialects[] = { EXM_DIALECT_CONTENTS, EXM_DIALECT_MESSAGES, EXM_DIALECT_OPENAI, EXM_DIALECT_CSV };
-  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
-
-  for (guint round = 0; round < 40; round++)
-    {
-      g_autoptr (GString) text = g_string_new (NULL);
-      ExmDialect       dialect = dialects[round % G_N_ELEMENTS (dialects)];
-      g_autofree char *first = NULL;
-      g_autofree char *second = NULL;
-      g_autofree char *path = g_build_filename (fixture->folder, "out.x.csv", NULL);
-      g_autofree char *one = g_strdup_printf ("one%u.exemplar", round);
-      g_autofree char *two = g_strdup_printf ("two%u.exemplar", round);
-      g_autoptr (GFile) file = g_file_new_for_path (path);
-      g_autoptr (ExmSource) source = NULL;
-      g_autoptr (ExmSource) again = exm_source_new_file (file);
-      ExmDataset *dataset, *other;
-      guint       n = (guint)g_rand_int_range (rand, 1, 40);
-
-      for (guint i = 0; i < n; i++)
-        {
-          gint32 words = g_rand_int_range (rand, 1, 8);
-
-          g_string_append (text, "{\"input_text\":");
-          {
-            g_autoptr (GString) post = g_string_new ("p");
-
-            for (gint32 k = 0; k < words; k++)
-              g_string_append (post, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
-            exm_json_append_string (text, post->str, -1);
-          }
-          g_string_append_printf (text, ",\"output_text\":\"label %u\"}\n", (guint)g_rand_int_range (rand, 0, 4));
-        }
-      source = source_of (text->str);
-      dataset = create (fixture, source, one, NULL);
-      export_to (fixture, dataset, "out.x.csv", dialect, EXM_EXPORT_REPLACE);
-      first = contents (fixture, "out.x.csv");
-      other = create (fixture, again, two, NULL);
-      export_to (fixture, other, "out.x.csv", dialect, EXM_EXPORT_REPLACE);
-      second = contents (fixture, "out.x.csv");
-      g_assert_cmpstr (first, ==, second);
-      close_dataset (dataset);
-      close_dataset (other);
-    }
 }
 
 static ExmSplit
@@ -562,66 +278,6 @@ test_split (Fixture      *fixture,
   close_dataset (dataset);
 }
 
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
-static void
-test_async (Fixture      *fixture,
-            gconstpointer data)
-{
-  g_autoptr (ExmSource) source = source_of (mixed);
-  g_autoptr (ExmImport) import = exm_import_new (source, NULL);
-  g_autoptr (ExmImport) again = exm_import_new (source, NULL);
-  g_autoptr (GFile) file = file_in (fixture, "a.exemplar");
-  g_autoptr (GFile) out = file_in (fixture, "out.jsonl");
-  g_autoptr (GAsyncResult) sniffed = NULL;
-  g_autoptr (GAsyncResult) created = NULL;
-  g_autoptr (GAsyncResult) added = NULL;
-  g_autoptr (GAsyncResult) exported = NULL;
-  g_autoptr (ExmSniff) sniff = NULL;
-  g_autoptr (ExmImportReport) report = NULL;
-  g_autoptr (ExmImportReport) more = NULL;
-  g_autoptr (GError) error = NULL;
-  ExmExportReport written;
-  ExmDataset     *dataset;
-
-  exm_sniff_async (source, NULL, done_cb, &sniffed);
-  sniff = exm_sniff_finish (wait_for (&sniffed), &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (sniff->dialect, ==, EXM_DIALECT_MESSAGES);
-  exm_import_create_async (import, file, NULL, done_cb, &created);
-  report = exm_import_create_finish (import, wait_for (&created), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (report->n_examples, ==, 11);
-
-  dataset = exm_dataset_open_sync (file, EXM_OPEN_DEFAULT, &error);
-  g_assert_no_error (error);
-  exm_import_into_async (again, dataset, NULL, done_cb, &added);
-  more = exm_import_into_finish (again, wait_for (&added), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (more->n_examples, ==, 11);
-  exm_export_async (dataset, out, EXM_DIALECT_OPENAI, NULL, EXM_EXPORT_DEFAULT, NULL, NULL, NULL, done_cb, &exported);
-  g_assert_true (exm_export_finish (dataset, wait_for (&exported), &written, &error));
-  g_assert_no_error (error);
-  g_assert_cmpuint (written.n_written, ==, 22);
-  g_clear_object (&exported); /* they hold the dataset */
-  g_clear_object (&added);
-  close_dataset (dataset);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -635,12 +291,8 @@ main (int   argc,
     { "/formats/files/google-schema", test_google_schema },
     { "/formats/files/mixed", test_mixed },
     { "/formats/files/into", test_into },
-    { "/formats/files/cancel", test_cancel },
     { "/formats/files/nothing-good", test_nothing_good },
-    { "/formats/files/exists", test_exists },
-    { "/formats/files/round-trips", test_round_trips },
     { "/formats/files/split", test_split },
-    { "/formats/files/async", test_async },
   };
 
   g_test_init (&argc, &argv, NULL);
