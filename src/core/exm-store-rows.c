@@ -75,12 +75,22 @@ static guint32
 count_chars (const char *text,
              gsize       length)
 {
-  guint32 n = 0;
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  guint32       n_more = 0;
+  gsize         i = 0;
 
-  /* Every byte but the continuation bytes; the compiler makes it wide. */
-  for (gsize i = 0; i < length; i++)
-    n += ((guint8)text[i] & 0xc0) != 0x80;
-  return n;
+  /* Continuation bytes are 10xxxxxx; eight at a time, each in the lowest bit of
+   * its byte, summed by one multiplication. */
+  for (; i + 8 <= length; i += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, text + i, sizeof word);
+      n_more += (guint32)((((word >> 7) & ~(word >> 6) & ones) * ones) >> 56);
+    }
+  for (; i < length; i++)
+    n_more += ((guint8)text[i] & 0xc0) == 0x80;
+  return (guint32)length - n_more;
 }
 
 guint32
