@@ -71,6 +71,18 @@ exm_library_page_set_library (ExmLibraryPage *self,
   exm_library_page_update (self);
 }
 
+/* The newest dataset, so that Enter opens it; else the first button. */
+static gboolean
+exm_library_page_grab_focus (GtkWidget *widget)
+{
+  ExmLibraryPage *self = EXM_LIBRARY_PAGE (widget);
+  GtkListBoxRow  *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (row != NULL)
+    return gtk_widget_grab_focus (GTK_WIDGET (row));
+  return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 exm_library_page_dispose (GObject *object)
 {
@@ -93,6 +105,7 @@ exm_library_page_class_init (ExmLibraryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = exm_library_page_dispose;
+  widget_class->grab_focus = exm_library_page_grab_focus;
 
   signals[SIGNAL_OPEN] =
     g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

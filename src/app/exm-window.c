@@ -250,6 +250,8 @@ _exm_window_set_dataset (ExmWindow  *self,
       _exm_window_show_page (self, page);
       gtk_widget_grab_focus (GTK_WIDGET (self->examples_page));
     }
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->library_page));
   _exm_window_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);
 }
