@@ -83,7 +83,19 @@ typedef struct
   ExmModelsTextFunc  func;
   gpointer           func_data;
   GError            *error; /* of an event that told of one */
+  GString           *stray; /* lines that belong to no event */
+  gboolean           seen;  /* an event with an answer */
 } Stream;
+
+/* An error can come as a bare body, as an event, or as an odd page. */
+static GError *
+stream_problem (const char *text,
+                gsize       length)
+{
+  g_autoptr (GBytes) body = g_bytes_new (text, length);
+
+  return exm_google_problem_to_error (exm_google_problem_parse (200, body));
+}
 
 static void
 stream_event (Stream *self)
@@ -94,19 +106,13 @@ stream_event (Stream *self)
   if (self->event->len == 0 || self->error != NULL)
     return;
   object = exm_json_parse_object (self->event->str, (gssize)self->event->len, NULL);
-  g_string_truncate (self->event, 0);
   if (object == NULL || json_object_has_member (object, "error"))
     {
-      const char *message = exm_json_get_string (exm_json_get_object (object, "error"), "message");
-
-      if (message != NULL)
-        /* Translators: Google's own words, in English */
-        g_set_error (&self->error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_SERVER, _ ("The answer broke off: %s"), message);
-      else
-        g_set_error_literal (&self->error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_BAD_REPLY,
-                             _ ("The answer makes no sense"));
+      self->error = stream_problem (self->event->str, self->event->len);
       return;
     }
+  g_string_truncate (self->event, 0);
+  self->seen = TRUE;
   _exm_generate_answer_add (self->answer, object, &piece);
   if (self->func != NULL && *piece != '\0')
     self->func (piece, self->func_data);
@@ -131,6 +137,11 @@ stream_line_cb (const char *line,
         g_string_append_c (self->event, '\n');
       g_string_append_len (self->event, line + skip, (gssize)(length - skip));
     }
+  else if (self->stray->len < 16384)
+    {
+      g_string_append_len (self->stray, line, (gssize)length);
+      g_string_append_c (self->stray, '\n');
+    }
 }
 
 ExmGenerateAnswer *
@@ -145,7 +156,8 @@ exm_models_stream (ExmGoogle                *google,
   g_autoptr (ExmHttpResponse) response = NULL;
   g_autoptr (ExmGenerateAnswer) answer = _exm_generate_answer_new ();
   g_autoptr (GString) event = g_string_new (NULL);
-  Stream stream = { answer, event, func, func_data, NULL };
+  g_autoptr (GString) stray = g_string_new (NULL);
+  Stream stream = { answer, event, func, func_data, NULL, stray, FALSE };
 
   g_return_val_if_fail (EXM_IS_GOOGLE (google) && request != NULL, NULL);
 
@@ -157,6 +169,8 @@ exm_models_stream (ExmGoogle                *google,
   response = exm_google_send (google, http, cancellable, error);
   if (response != NULL)
     stream_event (&stream); /* the last one may end with the connection */
+  if (response != NULL && !stream.seen && stream.error == NULL && response->status <= 299)
+    stream.error = stream_problem (stray->str, stray->len);
   if (response != NULL && (response->status < 200 || response->status > 299))
     g_propagate_error (error, _exm_google_response_error (google, response));
   else if (response != NULL && stream.error == NULL)
