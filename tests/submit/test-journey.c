@@ -7,6 +7,8 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "exm-jobs.h"
@@ -224,6 +226,108 @@ test_lost (gconstpointer data)
   service_stop (&service);
 }
 
+/* --- obstacles ------------------------------------------------------------------------------ */
+
+static void
+test_obstacle (gconstpointer data)
+{
+  Service          service;
+  g_autofree char *path = fixture_dataset_new (40);
+  g_autoptr(ExmDataset) dataset = fixture_open (path);
+  g_autoptr(ExmSubmitRun) run = NULL;
+  g_autoptr(ExmSubmitRun) again = NULL;
+  g_autoptr(GPtrArray) list = NULL;
+  g_autoptr(GError) error = NULL;
+  ExmSubmission *submission;
+
+  service_start (&service);
+  exm_practice_set_obstacles (service.practice, GPOINTER_TO_INT (data));
+  run = fixture_run_new (&service, dataset);
+  g_assert_false (exm_submit_run_run_sync (run, TRUE, NULL, &error));
+  g_assert_true (error->domain == EXM_CLOUD_ERROR);
+  g_clear_error (&error);
+
+  /* It waits for the user, and says why. */
+  list = exm_submission_list_sync (dataset, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, 1);
+  submission = g_ptr_array_index (list, 0);
+  g_assert_false (exm_submission_is_ended (submission));
+  g_assert_nonnull (submission->error);
+
+  exm_practice_set_obstacles (service.practice, 0);
+  again = fixture_resume_new (&service, dataset);
+  g_assert_true (exm_submit_run_run_sync (again, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  assert_succeeded (&service, dataset, exm_submit_run_get_submission (again));
+  service_stop (&service);
+}
+
+/* --- secrets ----------------------------------------------------------------------------------- */
+
+static guint n_states;
+
+static void
+assert_private (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  struct stat info;
+  const char *name;
+
+  g_assert_cmpint (stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      if (g_file_test (file, G_FILE_TEST_IS_DIR))
+        {
+          assert_private (file);
+          continue;
+        }
+      g_assert_cmpint (stat (file, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+      n_states += g_str_has_suffix (name, ".upload");
+    }
+}
+
+static void
+private_hook (const char *point,
+              gpointer    user_data)
+{
+  g_autofree char *path = g_build_filename (fixture_folder (), "exemplar", "submissions", NULL);
+
+  if (g_str_has_prefix (point, "upload:") || g_str_has_suffix (point, ":upload"))
+    assert_private (path);
+}
+
+static void
+test_private (void)
+{
+  Service          service;
+  g_autofree char *path = fixture_dataset_new (40);
+  g_autofree char *bytes = NULL;
+  gsize            size;
+  g_autoptr(GError) error = NULL;
+
+  service_start (&service);
+  {
+    g_autoptr(ExmDataset) dataset = fixture_open (path);
+    g_autoptr(ExmSubmitRun) run = fixture_run_new (&service, dataset);
+
+    n_states = 0;
+    _exm_submit_set_hook (private_hook, NULL);
+    g_assert_true (exm_submit_run_run_sync (run, TRUE, NULL, &error));
+    _exm_submit_set_hook (NULL, NULL);
+    g_assert_cmpuint (n_states, >, 0);
+    exm_dataset_close_sync (dataset);
+  }
+  g_assert_true (g_file_get_contents (path, &bytes, &size, &error));
+  g_assert_null (memmem (bytes, size, "upload_id", strlen ("upload_id")));
+  g_assert_null (memmem (bytes, size, EXM_PRACTICE_TOKEN, strlen (EXM_PRACTICE_TOKEN)));
+  service_stop (&service);
+}
+
 /* --- cancel ------------------------------------------------------------------------------- */
 
 typedef struct
@@ -435,6 +539,10 @@ add_tests (void)
   g_test_add_data_func ("/submit/journey/lost-answer", GINT_TO_POINTER (EXM_PRACTICE_FAULT_CUT_AFTER), test_lost);
   g_test_add_data_func ("/submit/journey/lost-request", GINT_TO_POINTER (EXM_PRACTICE_FAULT_CUT_BEFORE), test_lost);
   g_test_add_data_func ("/submit/journey/server-trouble", GINT_TO_POINTER (EXM_PRACTICE_FAULT_STATUS), test_lost);
+  g_test_add_data_func ("/submit/journey/obstacle/api", GINT_TO_POINTER (EXM_PRACTICE_OBSTACLE_API), test_obstacle);
+  g_test_add_data_func ("/submit/journey/obstacle/billing", GINT_TO_POINTER (EXM_PRACTICE_OBSTACLE_BILLING), test_obstacle);
+  g_test_add_data_func ("/submit/journey/obstacle/buckets", GINT_TO_POINTER (EXM_PRACTICE_OBSTACLE_BUCKETS), test_obstacle);
+  g_test_add_func ("/submit/journey/private", test_private);
   g_test_add_data_func ("/submit/journey/kill", program, test_kill);
 }
 
