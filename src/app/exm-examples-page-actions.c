@@ -537,8 +537,9 @@ _exm_examples_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "examples.clear-filter", NULL, exm_examples_page_clear_filter_action);
 
   /* On the page, after the text that has the focus has had its turn. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "examples.delete", NULL);
+  /* Menus show the last key that was bound. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "examples.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "examples.delete", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "examples.edit", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "examples.duplicate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "examples.toggle-editor", NULL);

@@ -115,6 +115,29 @@ exm_table_show_column (ExmTable *self,
   self->is_setting_width = FALSE;
 }
 
+/* Pixels of a digit, and of what stands around the number. */
+#define DIGIT 9
+#define NUMBER_MARGIN 36
+
+/* Wide enough for the highest number, unless the user has said how wide. */
+void
+_exm_table_fit_number (ExmTable *self)
+{
+  guint            n_rows = exm_dataset_get_stats (self->dataset)->n_examples;
+  g_autofree char *highest = g_strdup_printf ("%'u", n_rows);
+  int              width = MAX (exm_table_column_get_info (EXM_TABLE_COLUMN_NUMBER)->width,
+                                NUMBER_MARGIN + DIGIT * (int)g_utf8_strlen (highest, -1));
+
+  if (self->fitted_width != 0 && self->widths[EXM_TABLE_COLUMN_NUMBER] != self->fitted_width)
+    return;
+  if (self->fitted_width == 0 && self->widths[EXM_TABLE_COLUMN_NUMBER] != exm_table_column_get_info (EXM_TABLE_COLUMN_NUMBER)->width)
+    return;
+  self->fitted_width = width;
+  self->widths[EXM_TABLE_COLUMN_NUMBER] = width;
+  exm_table_show_column (self, EXM_TABLE_COLUMN_NUMBER,
+                         gtk_column_view_column_get_visible (self->columns[EXM_TABLE_COLUMN_NUMBER]));
+}
+
 static void
 exm_table_save_columns (ExmTable *self)
 {
@@ -149,7 +172,8 @@ exm_table_width_changed_cb (ExmTable *self)
       const ExmTableColumnInfo *info = exm_table_column_get_info (i);
       int                       width = self->widths[i];
 
-      if (width > 0 && (info->expand || width != info->width))
+      if (width > 0 && (info->expand || width != info->width) &&
+          (i != EXM_TABLE_COLUMN_NUMBER || width != self->fitted_width))
         g_variant_builder_add (&builder, "{si}", info->id, width);
     }
   g_settings_set_value (self->settings, "column-widths", g_variant_builder_end (&builder));

@@ -241,6 +241,7 @@ exm_table_reset_cb (ExmTable *self)
   guint  anchor = G_MAXUINT;
   double height = exm_table_row_height (self);
 
+  _exm_table_fit_number (self);
   if (n_items == 0)
     return;
 

@@ -22,6 +22,7 @@ struct _ExmTable
   GtkWidget           *list; /* the view's inner list, which has the list actions */
   GtkColumnViewColumn *columns[EXM_N_TABLE_COLUMNS];
   int                  widths[EXM_N_TABLE_COLUMNS]; /* pixels; -1 = what is left */
+  int                  fitted_width;                /* of the number column; 0 = not yet */
   GSettings           *settings;
 
   /* The one editor and the row that it is in. */
@@ -48,6 +49,7 @@ struct _ExmTable
 /* exm-table-columns.c */
 void _exm_table_build_columns (ExmTable *self);
 void _exm_table_unbind_settings (ExmTable *self);
+void _exm_table_fit_number (ExmTable *self);
 
 /* exm-table-edit.c */
 void _exm_table_end_edit (ExmTable *self,

@@ -31,12 +31,14 @@ struct _ExmWindow
   char         *undo_toast_name; /* the step that it takes back */
   guint         narrow_id;
   guint         is_narrow : 1;
+  guint         is_tiny : 1;
   guint         is_closing : 1;
   guint         sidebar_wanted : 1;
 
   AdwToastOverlay *toasts;
   GtkStack        *main_stack;
   ExmLibraryPage  *library_page;
+  AdwHeaderBar    *header;
   GtkWidget       *title_box;
   GtkLabel        *name_label;
   GtkLabel        *saved_label;

@@ -22,6 +22,7 @@
 
 /* Narrower than this (pixels) the task panel hides and buttons lose their words. */
 #define NARROW 900
+#define TINY 460
 
 enum
 {
@@ -168,6 +169,10 @@ exm_window_narrow_cb (gpointer user_data)
   gtk_widget_set_visible (self->library_label, !self->is_narrow);
   gtk_widget_set_visible (self->add_label, !self->is_narrow);
   gtk_widget_set_visible (self->title_box, !self->is_narrow);
+  /* Undo and Redo are in the menu too. */
+  gtk_widget_set_visible (GTK_WIDGET (self->undo_button), !self->is_tiny);
+  gtk_widget_set_visible (GTK_WIDGET (self->redo_button), !self->is_tiny);
+  adw_header_bar_set_centering_policy (self->header, self->is_narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT);
   exm_window_show_sidebar (self, !self->is_narrow && self->sidebar_wanted);
   return G_SOURCE_REMOVE;
 }
@@ -180,11 +185,13 @@ exm_window_size_allocate (GtkWidget *widget,
 {
   ExmWindow *self = EXM_WINDOW (widget);
   gboolean   narrow = width < NARROW;
+  gboolean   tiny = width < TINY;
 
   GTK_WIDGET_CLASS (exm_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (narrow == self->is_narrow)
+  if (narrow == self->is_narrow && tiny == self->is_tiny)
     return;
   self->is_narrow = narrow;
+  self->is_tiny = tiny;
   /* Children must not change their visibility while sizes are given out. */
   if (self->narrow_id == 0)
     self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, exm_window_narrow_cb, self, NULL);
@@ -396,6 +403,7 @@ exm_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, library_page);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, header);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, title_box);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, name_label);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, saved_label);
