@@ -207,6 +207,8 @@ update_all (ExmTuneProgress *self)
 {
   gboolean running = is_running (self);
 
+  if (!running || self->submission == NULL)
+    g_clear_handle_id (&self->timer, g_source_remove);
   gtk_widget_set_visible (GTK_WIDGET (self), self->submission != NULL);
   if (self->submission == NULL)
     return;
@@ -222,8 +224,6 @@ update_all (ExmTuneProgress *self)
   gtk_widget_set_visible (GTK_WIDGET (self->test_button), exm_submission_succeeded (self->submission));
   if (running && self->timer == 0)
     self->timer = g_timeout_add_seconds (1, tick_cb, self);
-  if (!running)
-    g_clear_handle_id (&self->timer, g_source_remove);
 }
 
 /* --- run ---------------------------------------------------------------------------------- */
