@@ -1,12 +1,12 @@
 /* exm-classifier-file.c - a model as bytes
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  *   "EXMMODEL" · version · classes · bits · features · T as float64 bits ·
  *   buckets[features] · biases[problems] · weights[features x problems] ·
  *   SHA-256 of all before
  *
  * All numbers little-endian, 32 bits but for T.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #define G_LOG_DOMAIN "exm-assist"

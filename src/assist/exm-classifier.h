@@ -1,5 +1,7 @@
 /* exm-classifier.h - the local model: text to class with a fair confidence
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * Binary word and character n-grams, scaled by naive-Bayes log-count ratios,
  * under one logistic regression a class (Wang & Manning 2012, "Baselines and
  * Bigrams", with logistic loss), solved by LIBLINEAR (Fan et al. 2008). The
@@ -7,8 +9,6 @@
  * margins of rows that the scoring model had not seen (Guo et al. 2017).
  *
  * Classes are numbers 0 … n-1; what they mean is the caller's affair.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once

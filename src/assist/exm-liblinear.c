@@ -1,5 +1,7 @@
 /* exm-liblinear.c - one logistic regression a class, by LIBLINEAR
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * LIBLINEAR 2.3 is plain C with a few habits that matter here:
  * - its dual solvers draw from libc rand(): srand(1) before each fit and one
  *   fit at a time make a fit repeatable;
@@ -7,8 +9,6 @@
  *   is ours to append (problem.bias is only copied);
  * - of two classes the first one seen is the positive side;
  * - its print hook is one pointer for the process, and NULL means stdout.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #define G_LOG_DOMAIN "exm-assist"

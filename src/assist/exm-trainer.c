@@ -1,5 +1,7 @@
 /* exm-trainer.c - the local model learnt in epochs, with honest numbers
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * The dual of the logistic regression has one variable a_i in (0, C_i) for a
  * row. With s = y_i m_i the row's signed margin and q its squared length, the
  * best new value z solves
@@ -10,8 +12,6 @@
  * with a bracket always arrives. Of that move only a share is made, the rate. t is what is stored: it keeps its precision
  * where z is near 0 or C. All problems (classes) of a row go together, their
  * weights side by side in memory.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #define G_LOG_DOMAIN "exm-assist"

@@ -1,5 +1,7 @@
 /* exm-trainer.h - the local model learnt in epochs, with honest numbers
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * exm_classifier_train() goes straight to the answer. The trainer goes the
  * same way in passes over the data that can be watched: dual coordinate
  * descent (Yu, Huang & Lin 2011) on the very objective that LIBLINEAR solves,
@@ -11,8 +13,6 @@
  *
  * Loss is the mean of -ln p(right class), p = softmax(T m) with T chosen on
  * held-out rows (exm-classifier.h), in nats.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once

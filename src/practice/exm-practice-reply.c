@@ -1,12 +1,12 @@
 /* exm-practice-reply.c - answers and errors in Google's shape
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * Errors of the APIs are google.rpc.Status with details; those of Cloud Storage
  * name a reason instead. Texts are Google's English: they are what the other
  * side of the wire would say, not words of this program.
  * https://cloud.google.com/apis/design/errors
  * https://cloud.google.com/storage/docs/json_api/v1/status-codes
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #define G_LOG_DOMAIN "exm-practice"

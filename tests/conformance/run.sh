@@ -1,12 +1,13 @@
 #!/bin/sh
 # run.sh - one suite of Google's own clients (npm) against the practice service
 #
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 #   run.sh SUITE.mjs WORK_FOLDER
 #
 # The packages are installed in WORK_FOLDER, from the lock file, when
 # EXM_CONFORMANCE=1; without node or packages the suite is skipped and says why.
 # CONFORMANCE_REQUIRED=1 makes that a failure.
-# SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$1

@@ -1,13 +1,13 @@
 /* test-transcripts.c - what Google's own clients sent, sent again
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * Recorded exchanges of @google/genai, @google-cloud/storage, @google-cloud/
  * aiplatform, google-auth-library and googleapis with another server are played
  * to this one: status, Range and the members of each answer must be there.
  * Faults of the recording are asked for here as well. Names of projects, jobs,
  * endpoints and sessions are put in as they come. Known differences are listed
  * below. Skipped where the recordings are not.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "config.h"
@@ -93,6 +93,21 @@ recorded_header (JsonObject *request, const char *name)
   return NULL;
 }
 
+/* "UNIT A-B…" to the two numbers. */
+static gboolean
+parse_span (const char *text, const char *unit, guint64 *first, guint64 *last)
+{
+  char *end;
+
+  if (text == NULL || !g_str_has_prefix (text, unit) || !g_ascii_isdigit (text[strlen (unit)]))
+    return FALSE;
+  *first = g_ascii_strtoull (text + strlen (unit), &end, 10);
+  if (*end != '-' || !g_ascii_isdigit (end[1]))
+    return FALSE;
+  *last = g_ascii_strtoull (end + 1, NULL, 10);
+  return TRUE;
+}
+
 /* The bytes of an upload are not recorded: others of that length do. */
 static char *
 make_body (JsonObject *request, gsize *size)
@@ -115,7 +130,7 @@ make_body (JsonObject *request, gsize *size)
       *size = strlen (body);
       return body;
     }
-  if (range != NULL && sscanf (range, "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, &first, &last) == 2)
+  if (parse_span (range, "bytes ", &first, &last))
     n = (gint64)(last - first + 1);
   else if (range != NULL && exm_json_get_string (request, "fault") != NULL)
     n = 5242927;
@@ -137,6 +152,7 @@ add_fault (Replay *replay, JsonObject *request, JsonObject *response)
   gint64           bytes = 0;
   guint64          first;
   guint64          last;
+  guint64          start;
   guint64          end;
 
   exm_json_get_int64 (response, "status", &status);
@@ -150,7 +166,7 @@ add_fault (Replay *replay, JsonObject *request, JsonObject *response)
                                                                   : EXM_PRACTICE_FAULT_CUT_AFTER;
       exm_practice_add_fault (replay->client->practice, &fault);
     }
-  else if (sent != NULL && kept != NULL && sscanf (sent, "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, &first, &last) == 2 && sscanf (kept, "bytes=0-%" G_GUINT64_FORMAT, &end) == 1 && end < last)
+  else if (parse_span (sent, "bytes ", &first, &last) && parse_span (kept, "bytes=", &start, &end) && end < last)
     {
       fault.kind = EXM_PRACTICE_FAULT_PARTIAL;
       fault.bytes = end + 1 - first;
