@@ -20,16 +20,18 @@ exm_data_error_quark (void)
   return g_quark_from_static_string ("exm-data-error-quark");
 }
 
+/* SQLite calls a full disk SQLITE_FULL, but a quota and a limit on file sizes just
+ * a failed write. It keeps no system error for a failed commit, so errno, still
+ * as the write left it, has to tell. */
 static gboolean
-is_no_space (sqlite3 *db,
-             int      primary)
+is_no_space (int rc,
+             int code)
 {
-  int system_errno = db != NULL ? sqlite3_system_errno (db) : 0;
+  gboolean in_write = rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE ||
+                      rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_TRUNCATE;
 
-  /* EFBIG is how a file size limit shows; SQLite calls it an I/O error. */
-  return primary == SQLITE_FULL ||
-         (primary == SQLITE_IOERR &&
-          (system_errno == ENOSPC || system_errno == EDQUOT || system_errno == EFBIG));
+  return (rc & 0xff) == SQLITE_FULL ||
+         (in_write && (code == ENOSPC || code == EDQUOT || code == EFBIG));
 }
 
 void
@@ -37,12 +39,13 @@ _exm_data_error_set_sqlite (GError **error,
                             sqlite3 *db,
                             int      rc)
 {
+  int code = errno;
   int primary = rc & 0xff;
 
   g_debug ("SQLite error %d (%s): %s",
            rc, sqlite3_errstr (rc), db != NULL ? sqlite3_errmsg (db) : "no connection");
 
-  if (is_no_space (db, primary))
+  if (is_no_space (rc, code))
     g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NO_SPACE,
                          _ ("There is no space left on the disk"));
   else if (primary == SQLITE_INTERRUPT)

@@ -183,6 +183,35 @@ look_up (ExmWalk  *walk,
   return has_row == 1 ? side->stmt : NULL;
 }
 
+/* A text of the row under @stmt; a damaged file may hold bytes that are none. */
+static gboolean
+borrow_text (sqlite3_stmt *stmt,
+             int           column,
+             char        **text,
+             GError      **error)
+{
+  gsize length;
+  gsize ascii = 0;
+
+  *text = (char *)sqlite3_column_text (stmt, column);
+  if (*text == NULL)
+    return TRUE;
+  length = (gsize)sqlite3_column_bytes (stmt, column);
+  for (; ascii + 8 <= length; ascii += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, *text + ascii, sizeof word);
+      if ((word & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        break;
+    }
+  if (g_utf8_validate_len (*text + ascii, length - ascii, NULL))
+    return TRUE;
+  g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_CORRUPT,
+                       _ ("The dataset file is damaged"));
+  return FALSE;
+}
+
 static gboolean
 add_sides (ExmWalk    *walk,
            ExmExample *example,
@@ -193,11 +222,11 @@ add_sides (ExmWalk    *walk,
 
   stmt = look_up (walk, SIDE_NOTE, example->id, &failed, error);
   if (stmt != NULL)
-    example->note = (char *)sqlite3_column_text (stmt, 0);
+    failed = !borrow_text (stmt, 0, &example->note, error);
   if (!failed && (stmt = look_up (walk, SIDE_SYSTEM, example->id, &failed, error)) != NULL)
     {
       example->has_system = TRUE;
-      example->system = (char *)sqlite3_column_text (stmt, 1);
+      failed = !borrow_text (stmt, 1, &example->system, error);
     }
   if (!failed && (stmt = look_up (walk, SIDE_TURNS, example->id, &failed, error)) != NULL)
     example->turns = _exm_turns_unpack (sqlite3_column_blob (stmt, 0),
@@ -232,11 +261,11 @@ visit (ExmWalk      *walk,
       g_cancellable_set_error_if_cancelled (walk->cancellable, error))
     return FALSE;
 
-  example.input = (char *)sqlite3_column_text (stmt, 1);
+  if (!borrow_text (stmt, 1, &example.input, error) ||
+      ((bits & EXM_BIT_OUTPUT) != 0 && !borrow_text (stmt, 2, &example.output, error)))
+    return FALSE;
   if (example.input == NULL)
     example.input = (char *)"";
-  if ((bits & EXM_BIT_OUTPUT) != 0)
-    example.output = (char *)sqlite3_column_text (stmt, 2);
   if (walk->label[at] < walk->n_effective)
     example.label = walk->effective[walk->label[at]];
   if (example.label != 0)
@@ -246,9 +275,8 @@ visit (ExmWalk      *walk,
   example.split = walk->split[at];
   example.input_verbatim = (bits & EXM_BIT_INPUT_VERBATIM) != 0;
   example.output_verbatim = (bits & EXM_BIT_OUTPUT_VERBATIM) != 0;
-  if (!add_sides (walk, &example, error))
-    return FALSE;
-  ok = walk->func (&example, label_name, walk->user_data, error);
+  ok = add_sides (walk, &example, error) &&
+       walk->func (&example, label_name, walk->user_data, error);
   g_clear_pointer (&example.turns, g_ptr_array_unref);
   g_clear_pointer (&example.raw, g_bytes_unref);
   return ok;
