@@ -36,6 +36,18 @@ find (const ExmReadiness *readiness,
   return NULL;
 }
 
+/* A report that must be there. */
+static const ExmProblemReport *
+get (const ExmReadiness *readiness,
+     ExmProblem          code)
+{
+  const ExmProblemReport *report = find (readiness, code);
+
+  if (report == NULL)
+    g_error ("no report of problem %d", code);
+  return report;
+}
+
 static ExmTask *
 new_task (const char *system)
 {
@@ -77,7 +89,7 @@ test_minimum (void)
       g_assert_cmpint (readiness->can_start, ==, cases[i].can_start);
       g_assert_cmpuint (readiness->problems->len, ==, cases[i].code != EXM_PROBLEM_NONE);
       if (cases[i].code != EXM_PROBLEM_NONE)
-        g_assert_cmpuint (find (readiness, cases[i].code)->count, ==, cases[i].count);
+        g_assert_cmpuint (get (readiness, cases[i].code)->count, ==, cases[i].count);
     }
 }
 
@@ -101,16 +113,16 @@ test_each_problem (void)
 
   g_assert_false (readiness->can_start);
   g_assert_cmpuint (readiness->problems->len, ==, 11);
-  g_assert_cmpuint (find (readiness, EXM_PROBLEM_UNLABELLED)->count, ==, 3);
-  g_assert_cmpstr (find (readiness, EXM_PROBLEM_EMPTY)->title, ==, "1 post is empty");
-  g_assert_cmpstr (find (readiness, EXM_PROBLEM_DUPLICATE)->title, ==, "38 posts stand twice");
-  g_assert_cmpstr (find (readiness, EXM_PROBLEM_DUPLICATE)->fix, ==, "Delete Copies");
-  g_assert_cmpint (find (readiness, EXM_PROBLEM_FILE_SIZE)->severity, ==, EXM_SEVERITY_BLOCKS);
-  g_assert_cmpuint (find (readiness, EXM_PROBLEM_QUARANTINE)->count, ==, 2);
+  g_assert_cmpuint (get (readiness, EXM_PROBLEM_UNLABELLED)->count, ==, 3);
+  g_assert_cmpstr (get (readiness, EXM_PROBLEM_EMPTY)->title, ==, "1 post is empty");
+  g_assert_cmpstr (get (readiness, EXM_PROBLEM_DUPLICATE)->title, ==, "38 posts stand twice");
+  g_assert_cmpstr (get (readiness, EXM_PROBLEM_DUPLICATE)->fix, ==, "Delete Copies");
+  g_assert_cmpint (get (readiness, EXM_PROBLEM_FILE_SIZE)->severity, ==, EXM_SEVERITY_BLOCKS);
+  g_assert_cmpuint (get (readiness, EXM_PROBLEM_QUARANTINE)->count, ==, 2);
   /* A label that nobody uses is neither rare nor near to another. */
-  g_assert_cmpuint (find (readiness, EXM_PROBLEM_RARE_LABEL)->count, ==, 1);
-  g_assert_cmpuint (find (readiness, EXM_PROBLEM_NEAR_LABELS)->count, ==, 1);
-  g_assert_cmpint (find (readiness, EXM_PROBLEM_NO_SYSTEM)->severity, ==, EXM_SEVERITY_INFO);
+  g_assert_cmpuint (get (readiness, EXM_PROBLEM_RARE_LABEL)->count, ==, 1);
+  g_assert_cmpuint (get (readiness, EXM_PROBLEM_NEAR_LABELS)->count, ==, 1);
+  g_assert_cmpint (get (readiness, EXM_PROBLEM_NO_SYSTEM)->severity, ==, EXM_SEVERITY_INFO);
 
   for (guint i = 0; i < readiness->problems->len; i++)
     {
