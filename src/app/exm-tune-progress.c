@@ -22,7 +22,7 @@ struct _ExmTuneProgress
   GtkLabel       *status;
   GtkProgressBar *bar;
   GtkLabel       *times;
-  GtkListBox     *steps;
+  GtkFlowBox     *steps;
   GtkFlowBox     *curves;
   GtkButton      *cancel_button;
   GtkButton      *again_button;
@@ -319,17 +319,22 @@ exm_tune_progress_init (ExmTuneProgress *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < EXM_SUBMIT_ENDED; i++)
     {
-      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+      GtkWidget *label = gtk_label_new (exm_submit_step_get_words (i));
 
       self->marks[i] = GTK_IMAGE (gtk_image_new ());
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), exm_submit_step_get_words (i));
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), GTK_WIDGET (self->marks[i]));
-      gtk_list_box_append (self->steps, row);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->marks[i]));
+      gtk_box_append (GTK_BOX (row), label);
+      gtk_flow_box_append (self->steps, row);
+      gtk_widget_set_focusable (gtk_widget_get_parent (row), FALSE);
     }
   self->loss = EXM_CURVE_VIEW (exm_curve_view_new ());
   self->accuracy = EXM_CURVE_VIEW (exm_curve_view_new ());
   gtk_flow_box_append (self->curves, GTK_WIDGET (self->loss));
   gtk_flow_box_append (self->curves, GTK_WIDGET (self->accuracy));
+  gtk_widget_set_size_request (GTK_WIDGET (self->curves), -1, 180);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
