@@ -255,11 +255,10 @@ decide_output (ExmRun          *run,
     cells->bits &= (guint8)~EXM_BIT_OUTPUT_VERBATIM;
   if (output->text != NULL)
     {
-      gsize   length = strlen (output->text);
-      guint64 hash = _exm_fold_hash (output->text, length);
+      gsize length = strlen (output->text);
 
       cells->bits |= EXM_BIT_OUTPUT;
-      cells->output_hash = (guint32)(hash ^ hash >> 32) & 0x7fffffff;
+      cells->output_hash = _exm_output_hash (output->text, length);
       _exm_cells_add_text (cells, output->text, length);
     }
   return TRUE;

@@ -109,7 +109,8 @@ sort_unique (ExmRowId *ids,
 {
   gsize n_out = 0;
 
-  qsort (ids, n, sizeof *ids, compare_row_ids);
+  if (n > 1)
+    qsort (ids, n, sizeof *ids, compare_row_ids);
   for (gsize i = 0; i < n; i++)
     if (n_out == 0 || ids[n_out - 1] != ids[i])
       ids[n_out++] = ids[i];
@@ -131,8 +132,11 @@ sort_by_order (ExmStore *store,
                ExmRowId *ids,
                gsize     n)
 {
-  g_autofree ExmPlace *places = g_new (ExmPlace, n);
+  g_autofree ExmPlace *places = NULL;
 
+  if (n < 2)
+    return;
+  places = g_new (ExmPlace, n);
   for (gsize i = 0; i < n; i++)
     places[i] = (ExmPlace){ ids[i], _exm_order_get (&store->order, ids[i]) };
   qsort (places, n, sizeof *places, compare_place);

@@ -108,7 +108,8 @@ _exm_order_set (ExmOrder       *self,
 
   for (gsize i = 0; i < n; i++)
     changes[i] = (ExmPlace){ ids[i], pos[i] };
-  qsort (changes, n, sizeof (ExmPlace), compare_ids);
+  if (n > 1)
+    qsort (changes, n, sizeof (ExmPlace), compare_ids);
 
   for (gsize i = 0; i < n; i++)
     {

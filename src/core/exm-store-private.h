@@ -333,6 +333,9 @@ void    _exm_store_put_cells (ExmStore       *self,
 guint32 _exm_text_tokens (const char *text,
                           gsize       length);
 
+guint32 _exm_output_hash (const char *text,
+                          gsize       length);
+
 /* Rows enter and leave the counters around each change of theirs. */
 void _exm_store_rows_leave (ExmStore      *self,
                             guint32        chunk,
