@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 /* Room around the plot, in pixels: figures at the left, title above, steps and
@@ -79,6 +80,27 @@ value_text (ExmCurveView *self,
 
 /* --- drawing -------------------------------------------------------------------------- */
 
+/* Colours of the two lines and of the text; the lines are libadwaita's accent and
+ * warning colours, which have the contrast that graphics need on both backgrounds. */
+static void
+line_color (guint    line,
+            GdkRGBA *color)
+{
+  static const char *const colors[2][2] = { { "#1c71d8", "#9c6e03" }, { "#78aeed", "#f8e45c" } };
+  gboolean                 dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  gdk_rgba_parse (color, colors[dark][line]);
+}
+
+static void
+text_color (GdkRGBA *color)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  float            shade = adw_style_manager_get_dark (manager) ? 1 : 0;
+
+  *color = (GdkRGBA){ shade, shade, shade, adw_style_manager_get_high_contrast (manager) ? 1 : 0.8f };
+}
+
 static void
 draw_text (ExmCurveView  *self,
            GtkSnapshot   *snapshot,
@@ -99,17 +121,6 @@ draw_text (ExmCurveView  *self,
 }
 
 static void
-line_color (ExmCurveView *self,
-            guint         line,
-            GdkRGBA      *color)
-{
-  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
-
-  gtk_style_context_get_color (context, color);
-  gtk_style_context_lookup_color (context, line == 0 ? "accent_color" : "warning_color", color);
-}
-
-static void
 draw_line (ExmCurveView          *self,
            cairo_t               *cr,
            guint                  line,
@@ -120,7 +131,7 @@ draw_line (ExmCurveView          *self,
   const ExmCurve     *curve = self->lines[line];
   GdkRGBA             color;
 
-  line_color (self, line, &color);
+  line_color (line, &color);
   gdk_cairo_set_source_rgba (cr, &color);
   cairo_set_line_width (cr, 2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
@@ -179,7 +190,7 @@ draw_legend (ExmCurveView  *self,
 
       if (self->lines[i] == NULL || self->lines[i]->points->len == 0)
         continue;
-      line_color (self, i, &own);
+      line_color (i, &own);
       gtk_snapshot_append_color (snapshot, &own, &GRAPHENE_RECT_INIT (x, y + 8, i == 0 ? 18 : 7, 2));
       if (i == 1)
         gtk_snapshot_append_color (snapshot, &own, &GRAPHENE_RECT_INIT (x + 11, y + 8, 7, 2));
@@ -199,7 +210,7 @@ exm_curve_view_snapshot (GtkWidget   *widget,
   GdkRGBA         color;
   Range           range;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  text_color (&color);
   draw_text (self, snapshot, self->title != NULL ? self->title : "", LEFT, 2, 0, &color);
   if (plot.size.width < 10 || plot.size.height < 10)
     return;
@@ -302,7 +313,11 @@ exm_curve_view_class_init (ExmCurveViewClass *klass)
 static void
 exm_curve_view_init (ExmCurveView *self)
 {
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

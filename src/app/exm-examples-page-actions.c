@@ -306,6 +306,8 @@ exm_examples_page_move_action (GtkWidget  *widget,
     return;
   /* Before the row above, or before the one after the next; 0 = at the end. */
   before = exm_row_model_get_id (model, up ? first - 1 : last + 2);
+  exm_row_selection_select_ids (selection, ids, n_ids);
+  exm_table_reveal (self->table, ids[up ? 0 : n_ids - 1]);
   exm_examples_page_run (self, exm_command_new_move (ids, n_ids, before), EXM_RUN_QUIET);
 }
 

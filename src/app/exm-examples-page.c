@@ -54,7 +54,17 @@ exm_examples_page_update_stack (ExmExamplesPage *self)
     name = "empty";
   else if (shown == 0)
     name = "nothing";
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
+    return;
+
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean homeless = root != NULL && (gtk_root_get_focus (root) == NULL ||
+                                       gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL);
+
   gtk_stack_set_visible_child_name (self->stack, name);
+  /* The button that was pressed is gone; the rows that came are where work goes on. */
+  if (homeless && g_str_equal (name, "table"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
 static void
@@ -458,12 +468,8 @@ exm_examples_page_show_row (ExmExamplesPage *self,
 {
   g_return_if_fail (EXM_IS_EXAMPLES_PAGE (self));
 
-  guint position;
-
   exm_row_selection_select_ids (exm_table_get_selection (self->table), &id, 1);
-  position = exm_row_model_find (exm_table_get_model (self->table), id);
-  if (position != G_MAXUINT)
-    exm_table_focus_row (self->table, position);
+  exm_table_reveal (self->table, id);
 }
 
 void

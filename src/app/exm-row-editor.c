@@ -36,6 +36,7 @@ struct _ExmRowEditor
   ExmExample   *shown;
   guint         pause_id;
   guint         is_filling : 1;
+  guint         focus_wanted : 1;
 
   GtkStack       *stack;
   GtkLabel       *title;
@@ -330,6 +331,9 @@ exm_row_editor_fill (ExmRowEditor *self,
   exm_row_editor_show_length (self);
   self->is_filling = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "row");
+  if (self->focus_wanted)
+    gtk_widget_grab_focus (GTK_WIDGET (self->post_view));
+  self->focus_wanted = FALSE;
 }
 
 static void
@@ -411,6 +415,8 @@ exm_row_editor_focus_post (ExmRowEditor *self)
 {
   g_return_if_fail (EXM_IS_ROW_EDITOR (self));
 
+  /* An example that is still being read takes the focus when it is there. */
+  self->focus_wanted = !gtk_widget_get_mapped (GTK_WIDGET (self->post_view)) || self->shown == NULL;
   gtk_widget_grab_focus (GTK_WIDGET (self->post_view));
 }
 

@@ -16,6 +16,9 @@
  * A new query replaces all rows. Between the model's `about-to-reset` and
  * `reset` the selected ids are held in `kept` and found again afterwards. */
 
+/* Ids that are to be selected wait this long (µs) for the change that brings them. */
+#define AWAIT_MAX (3 * G_TIME_SPAN_SECOND)
+
 /* With less than this many rows left out, a target is told as "all but these". */
 #define EXCEPT_MAX 4096
 
@@ -26,9 +29,11 @@ struct _ExmRowSelection
   ExmRowModel *model;
   GtkBitset   *selected;
 
-  GHashTable *kept;    /* set of row ids, between about-to-reset and reset */
-  GHashTable *awaited; /* set of row ids to select after the next reset */
+  GHashTable *kept;          /* set of row ids, between about-to-reset and reset */
+  GHashTable *awaited;       /* set of row ids to select after the next change of rows */
+  gint64      awaited_until; /* monotonic time, µs */
   guint       n_lost;
+  guint       is_resetting : 1;
 };
 
 enum
@@ -144,6 +149,7 @@ exm_row_selection_select_range (GtkSelectionModel *selection,
   guint            total = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   GtkBitset       *wanted;
 
+  g_clear_pointer (&self->awaited, g_hash_table_unref);
   wanted = unselect_rest ? gtk_bitset_new_empty () : gtk_bitset_copy (self->selected);
   if (position < total)
     gtk_bitset_add_range (wanted, position, MIN (n_items, total - position));
@@ -212,6 +218,44 @@ static guint       signals[N_SIGNALS];
 
 /* --- following the model -------------------------------------------------------- */
 
+/* Positions of the rows in @set. One walk over the order vector: no item is made. */
+static GtkBitset *
+exm_row_selection_find (ExmRowSelection *self,
+                        GHashTable      *set)
+{
+  GtkBitset *found = gtk_bitset_new_empty ();
+  guint      n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint      n_left = g_hash_table_size (set);
+
+  for (guint i = 0; i < n_items && n_left > 0; i++)
+    if (g_hash_table_contains (set, GUINT_TO_POINTER (exm_row_model_get_id (self->model, i))))
+      {
+        gtk_bitset_add (found, i);
+        n_left--;
+      }
+  return found;
+}
+
+/* Returns: whether rows that were waited for have come and are selected now */
+static gboolean
+exm_row_selection_take_awaited (ExmRowSelection *self)
+{
+  g_autoptr(GHashTable) awaited = g_steal_pointer (&self->awaited);
+  GtkBitset *found;
+
+  if (awaited == NULL || g_get_monotonic_time () > self->awaited_until)
+    return FALSE;
+  found = exm_row_selection_find (self, awaited);
+  if (gtk_bitset_is_empty (found))
+    {
+      self->awaited = g_steal_pointer (&awaited);
+      gtk_bitset_unref (found);
+      return FALSE;
+    }
+  exm_row_selection_replace (self, found);
+  return TRUE;
+}
+
 static void
 exm_row_selection_items_changed_cb (ExmRowSelection *self,
                                     guint            position,
@@ -220,6 +264,8 @@ exm_row_selection_items_changed_cb (ExmRowSelection *self,
 {
   gtk_bitset_splice (self->selected, position, removed, added);
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (added > 0 && !self->is_resetting)
+    exm_row_selection_take_awaited (self);
 }
 
 static GHashTable *
@@ -239,6 +285,7 @@ exm_row_selection_about_to_reset_cb (ExmRowSelection *self)
   guint n_selected = exm_row_selection_get_n_selected (self);
 
   g_clear_pointer (&self->kept, g_hash_table_unref);
+  self->is_resetting = TRUE;
   self->n_lost = 0;
   if (n_selected == 0)
     return;
@@ -254,41 +301,14 @@ exm_row_selection_about_to_reset_cb (ExmRowSelection *self)
   self->kept = exm_row_selection_id_set (ids, n_ids);
 }
 
-/* Positions of the rows in @set. One walk over the order vector: no item is made. */
-static GtkBitset *
-exm_row_selection_find (ExmRowSelection *self,
-                        GHashTable      *set)
-{
-  GtkBitset *found = gtk_bitset_new_empty ();
-  guint      n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  guint      n_left = g_hash_table_size (set);
-
-  for (guint i = 0; i < n_items && n_left > 0; i++)
-    if (g_hash_table_contains (set, GUINT_TO_POINTER (exm_row_model_get_id (self->model, i))))
-      {
-        gtk_bitset_add (found, i);
-        n_left--;
-      }
-  return found;
-}
-
 static void
 exm_row_selection_reset_cb (ExmRowSelection *self)
 {
   g_autoptr(GHashTable) kept = g_steal_pointer (&self->kept);
-  g_autoptr(GHashTable) awaited = g_steal_pointer (&self->awaited);
 
-  if (awaited != NULL)
-    {
-      GtkBitset *found = exm_row_selection_find (self, awaited);
-
-      if (!gtk_bitset_is_empty (found))
-        {
-          exm_row_selection_replace (self, found);
-          return;
-        }
-      gtk_bitset_unref (found);
-    }
+  self->is_resetting = FALSE;
+  if (exm_row_selection_take_awaited (self))
+    return;
   if (kept != NULL)
     exm_row_selection_replace (self, exm_row_selection_find (self, kept));
   else if (self->n_lost > 0)
@@ -508,10 +528,9 @@ exm_row_selection_select_ids (ExmRowSelection *self,
   g_return_if_fail (EXM_IS_ROW_SELECTION (self));
 
   g_autoptr(GHashTable) set = exm_row_selection_id_set (ids, n_ids);
-  GtkBitset *found = exm_row_selection_find (self, set);
 
+  exm_row_selection_replace (self, exm_row_selection_find (self, set));
   g_clear_pointer (&self->awaited, g_hash_table_unref);
-  if (gtk_bitset_is_empty (found))
-    self->awaited = g_steal_pointer (&set);
-  exm_row_selection_replace (self, found);
+  self->awaited = g_steal_pointer (&set);
+  self->awaited_until = g_get_monotonic_time () + AWAIT_MAX;
 }

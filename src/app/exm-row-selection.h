@@ -71,8 +71,8 @@ ExmTarget *exm_row_selection_dup_target (ExmRowSelection *self);
 /**
  * exm_row_selection_select_ids:
  *
- * Selects these rows and no others once they are in the model: now, or after
- * the query that is under way.
+ * Selects these rows and no others: those that are there at once, and all of
+ * them again when the change comes that brings or moves them.
  */
 void exm_row_selection_select_ids (ExmRowSelection *self,
                                    const ExmRowId  *ids,

@@ -22,6 +22,9 @@
 /* A view at its top follows the row with the focus no farther than this. */
 #define FOLLOW_MAX 100
 
+/* A row that is to be shown waits this long (µs) for the change that brings it. */
+#define REVEAL_MAX (3 * G_TIME_SPAN_SECOND)
+
 /* --- finding cells ------------------------------------------------------------------ */
 
 static ExmCell *
@@ -160,6 +163,40 @@ exm_table_focus_row (ExmTable *self,
     gtk_widget_grab_focus (row);
 }
 
+void
+exm_table_reveal (ExmTable *self,
+                  ExmRowId  id)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+
+  guint position = self->model != NULL ? exm_row_model_find (self->model, id) : G_MAXUINT;
+
+  self->reveal_id = id;
+  self->reveal_until = g_get_monotonic_time () + REVEAL_MAX;
+  if (position != G_MAXUINT)
+    exm_table_focus_row (self, position);
+}
+
+/* Rows came: is the one among them that is to be shown? */
+gboolean
+_exm_table_reveal_awaited (ExmTable *self)
+{
+  guint position;
+
+  if (self->reveal_id == 0 || g_get_monotonic_time () > self->reveal_until)
+    return FALSE;
+  position = exm_row_model_find (self->model, self->reveal_id);
+  if (position == G_MAXUINT)
+    return FALSE;
+  self->reveal_id = 0;
+  /* Who has gone on to type elsewhere keeps the focus there. */
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    exm_table_focus_row (self, position);
+  else
+    exm_table_scroll_to (self, position);
+  return TRUE;
+}
+
 /* --- keeping the place ------------------------------------------------------------------- */
 
 static GtkAdjustment *
@@ -245,6 +282,11 @@ exm_table_reset_cb (ExmTable *self)
   if (n_items == 0)
     return;
 
+  if (_exm_table_reveal_awaited (self))
+    {
+      self->had_focus = FALSE;
+      return;
+    }
   if (self->had_focus)
     {
       guint position = self->focus_id != 0 ? exm_row_model_find (self->model, self->focus_id) : G_MAXUINT;

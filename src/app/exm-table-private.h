@@ -39,6 +39,8 @@ struct _ExmTable
   double   wanted_value; /* scroll position to set after the next layout, -1 = none */
   guint    restore_tick;
   guint    select_id;
+  ExmRowId reveal_id;    /* to be shown when it comes, 0 = none */
+  gint64   reveal_until; /* monotonic time, µs */
   guint    had_focus : 1;
 
   /* What the probing of the view's sorter found; see exm-table-columns.c. */
@@ -59,6 +61,7 @@ void _exm_table_cell_unbound (ExmTable *self,
 
 /* exm-table-place.c */
 void     _exm_table_watch_model (ExmTable *self);
+gboolean _exm_table_reveal_awaited (ExmTable *self);
 void     _exm_table_forget_place (ExmTable *self);
 ExmCell *_exm_table_find_cell (ExmTable      *self,
                                guint          position,

@@ -136,6 +136,8 @@ exm_table_items_changed_cb (ExmTable *self,
                             guint     removed,
                             guint     added)
 {
+  if (added > 0)
+    _exm_table_reveal_awaited (self);
   if (removed > 0 && self->select_id == 0 && exm_row_selection_get_n_selected (self->selection) == 0)
     self->select_id = g_idle_add (exm_table_select_focus_cb, self);
 }

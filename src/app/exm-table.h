@@ -80,6 +80,12 @@ guint exm_table_get_focus (ExmTable *self);
  */
 void exm_table_focus_row (ExmTable *self,
                           guint     position);
+
+/**
+ * exm_table_reveal: gives the row the focus, now or when the query under way brings it.
+ */
+void exm_table_reveal (ExmTable *self,
+                       ExmRowId  id);
 void exm_table_scroll_to (ExmTable *self,
                           guint     position);
 
