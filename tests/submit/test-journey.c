@@ -445,7 +445,7 @@ child_main (int    argc,
   g_autoptr(ExmSubmitRun) run = NULL;
   Service service = { NULL, google, catalogue };
 
-  kill_at = atoi (argv[2]);
+  kill_at = (int)g_ascii_strtoll (argv[2], NULL, 10);
   _exm_submit_set_hook (kill_hook, NULL);
   run = fixture_resume_new (&service, dataset);
   if (run == NULL)
