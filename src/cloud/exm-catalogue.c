@@ -431,7 +431,8 @@ exm_base_model_estimate_cost (const ExmBaseModel *self,
                               int                 epochs,
                               gboolean            practice)
 {
-  ExmCost cost = { FALSE, 0, "USD", NULL };
+  ExmCost           cost = { FALSE, 0, "USD", NULL };
+  unsigned __int128 micros;
 
   if (self != NULL)
     {
@@ -445,10 +446,11 @@ exm_base_model_estimate_cost (const ExmBaseModel *self,
     }
   if (self == NULL || self->price_micros < 0 || tokens < 0)
     return cost;
-  /* In doubles: tokens × price leaves int64 for the largest files. */
+  /* Tokens × price leaves 64 bits for the largest files. */
+  micros = (unsigned __int128)tokens * (unsigned)(epochs > 0 ? epochs : EXM_COST_AUTOMATIC_EPOCHS) *
+           (unsigned __int128)self->price_micros;
+  micros = (micros + 999999) / 1000000;
   cost.known = TRUE;
-  cost.micros = (gint64)((double)tokens * (epochs > 0 ? epochs : EXM_COST_AUTOMATIC_EPOCHS) *
-                           (double)self->price_micros / 1e6 +
-                         0.999999);
+  cost.micros = micros > G_MAXINT64 ? G_MAXINT64 : (gint64)micros;
   return cost;
 }
