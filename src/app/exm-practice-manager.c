@@ -19,7 +19,8 @@ struct _ExmPracticeManager
   GObject parent_instance;
 
   char        *state_dir;
-  GMutex       lock; /* guards what follows: the start runs on a worker */
+  GMutex       start; /* one start at a time, on a worker; taken before lock */
+  GMutex       lock;  /* guards what follows, for moments only */
   ExmPractice *practice;
   ExmGoogle   *google;
   double       speed;
@@ -50,6 +51,7 @@ exm_practice_manager_finalize (GObject *object)
   ExmPracticeManager *self = EXM_PRACTICE_MANAGER (object);
 
   g_free (self->state_dir);
+  g_mutex_clear (&self->start);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (exm_practice_manager_parent_class)->finalize (object);
@@ -67,11 +69,12 @@ exm_practice_manager_class_init (ExmPracticeManagerClass *klass)
 static void
 exm_practice_manager_init (ExmPracticeManager *self)
 {
+  g_mutex_init (&self->start);
   g_mutex_init (&self->lock);
   self->speed = 1;
 }
 
-/* Lock held; on a worker. */
+/* On a worker, `start` held. Reads and writes the disk. */
 static gboolean
 start_service (ExmPracticeManager *self,
                GError            **error)
@@ -89,14 +92,16 @@ start_service (ExmPracticeManager *self,
         }
       return FALSE;
     }
-  exm_practice_set_speed (practice, self->speed);
   if (!exm_practice_start (practice, 0, error))
     return FALSE;
   google = exm_google_new_practice (exm_practice_get_url (practice), EXM_PRACTICE_TOKEN, error);
   if (google == NULL)
     return FALSE;
+  g_mutex_lock (&self->lock);
+  exm_practice_set_speed (practice, self->speed);
   self->practice = g_steal_pointer (&practice);
   self->google = google;
+  g_mutex_unlock (&self->lock);
   return TRUE;
 }
 
@@ -110,10 +115,10 @@ connect_thread (GTask        *task,
   GError             *error = NULL;
   ExmGoogle          *google = NULL;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->start);
   if (self->google != NULL || start_service (self, &error))
     google = g_object_ref (self->google);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->start);
   if (google != NULL)
     g_task_return_pointer (task, google, g_object_unref);
   else
