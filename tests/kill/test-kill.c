@@ -62,6 +62,7 @@ kill_after (Child    *child,
   GInputStream *out = g_subprocess_get_stdout_pipe (child->process);
   g_autoptr (GOutputStream) said = g_memory_output_stream_new_resizable ();
   gint64 deadline = g_get_monotonic_time () + (gint64)wait_us;
+  gsize  n;
 
   while (g_get_monotonic_time () < deadline)
     {
@@ -86,8 +87,9 @@ kill_after (Child    *child,
       g_assert_cmpint (g_subprocess_get_exit_status (child->process), ==, 0);
     }
   g_clear_object (&child->process);
-  return g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (said)),
-                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (said)));
+  n = g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (said));
+  /* A child that was killed before its first word said nothing at all. */
+  return n > 0 ? g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (said)), n) : g_strdup ("");
 }
 
 static guint
