@@ -412,7 +412,7 @@ exm_dataset_foreach_sync (ExmDataset     *self,
 
   g_return_val_if_fail (EXM_IS_DATASET (self) && func != NULL, FALSE);
 
-  if (self->engine == NULL)
+  if (!_exm_dataset_is_open (self))
     {
       g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND, _ ("The dataset is closed"));
       return FALSE;

@@ -356,25 +356,27 @@ _exm_engine_open (GFile       *file,
   engine->read_only = reason != NULL;
   if (!take_lock (engine, reason == NULL, error) || !look (engine, &info, &reason, error))
     {
-      _exm_engine_close (engine);
+      _exm_engine_free (engine);
       return NULL;
     }
 
   engine->read_only = reason != NULL;
-  if (!engine->read_only)
+  engine->listed = !engine->read_only;
+  if (engine->listed)
     set_open_here (engine->lock_key, TRUE);
   if (engine->read_only ? !open_for_reading (engine, error) : !open_for_writing (engine, error))
     {
-      _exm_engine_close (engine);
+      _exm_engine_free (engine);
       return NULL;
     }
   engine->read_db = engine->read_only ? _exm_db_open_for_look (engine->path, error)
                                       : _exm_db_open (engine->path, "mode=ro", error);
   if (engine->read_db == NULL)
     {
-      _exm_engine_close (engine);
+      _exm_engine_free (engine);
       return NULL;
     }
+  engine->is_good = TRUE;
   engine->writer = exm_worker_new ("db-write");
   engine->reader = exm_worker_new ("db-read");
   *read_only_reason = g_steal_pointer (&reason);
@@ -397,31 +399,48 @@ close_cleanly (ExmStore *store)
 }
 
 void
-_exm_engine_close (ExmEngine *engine)
+_exm_engine_shut (ExmEngine *engine)
 {
-  if (engine == NULL)
+  if (g_atomic_int_get (&engine->shut))
     return;
+  /* What is queued still needs all of it. */
   if (engine->writer != NULL)
     exm_worker_stop (engine->writer);
   if (engine->reader != NULL)
     exm_worker_stop (engine->reader);
+  g_atomic_int_set (&engine->shut, TRUE);
+  g_clear_pointer (&engine->read_db, sqlite3_close);
+  if (engine->store != NULL)
+    {
+      if (engine->is_good && !engine->read_only)
+        close_cleanly (engine->store);
+      _exm_store_close_db (engine->store);
+    }
+  if (engine->listed)
+    set_open_here (engine->lock_key, FALSE);
+  if (engine->lock_fd >= 0)
+    close (engine->lock_fd);
+  engine->lock_fd = -1;
+}
+
+void
+_exm_engine_free (ExmEngine *engine)
+{
+  if (engine == NULL)
+    return;
+  _exm_engine_shut (engine);
   g_clear_object (&engine->writer);
   g_clear_object (&engine->reader);
-  sqlite3_close (engine->read_db);
-  if (engine->store != NULL && !engine->read_only)
-    close_cleanly (engine->store);
   _exm_store_free (engine->store);
-  if (engine->lock_fd >= 0)
-    {
-      if (!engine->read_only)
-        set_open_here (engine->lock_key, FALSE);
-      close (engine->lock_fd);
-    }
-  else if (!engine->read_only && engine->store != NULL)
-    set_open_here (engine->lock_key, FALSE);
   g_free (engine->path);
   g_free (engine->lock_key);
   g_free (engine);
+}
+
+gboolean
+_exm_dataset_is_open (ExmDataset *self)
+{
+  return !g_atomic_int_get (&self->engine->shut);
 }
 
 /* --- the public side ---------------------------------------------------------------- */
@@ -537,11 +556,10 @@ exm_dataset_close_sync (ExmDataset *self)
 {
   g_return_if_fail (EXM_IS_DATASET (self));
 
-  if (self->engine == NULL)
+  if (!_exm_dataset_is_open (self))
     return;
-  exm_worker_stop (self->engine->writer);
+  _exm_engine_shut (self->engine);
   _exm_dataset_take_news_if_owner (self);
-  _exm_engine_close (g_steal_pointer (&self->engine));
 }
 
 static void
@@ -550,14 +568,7 @@ close_async_thread (GTask        *task,
                     gpointer      task_data,
                     GCancellable *cancellable)
 {
-  ExmDataset *self = source_object;
-  ExmEngine  *engine = task_data;
-
-  /* What is queued still needs the engine where it is. */
-  exm_worker_stop (engine->writer);
-  exm_worker_stop (engine->reader);
-  self->engine = NULL;
-  _exm_engine_close (engine);
+  _exm_engine_shut (EXM_DATASET (source_object)->engine);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -572,12 +583,6 @@ exm_dataset_close_async (ExmDataset         *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, exm_dataset_close_async);
-  if (self->engine == NULL)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  g_task_set_task_data (task, self->engine, NULL);
   g_task_run_in_thread (task, close_async_thread);
 }
 

@@ -23,6 +23,9 @@ typedef struct
   int        lock_fd;  /* -1 when read-only */
   char      *lock_key; /* in the list of files this process has open */
   gboolean   read_only;
+  gboolean   listed;  /* among the files this process has open */
+  gboolean   is_good; /* opened whole: may be written to */
+  int        shut;    /* atomic: the file is closed; what is in memory stays */
 } ExmEngine;
 
 /* What `db-write` tells the owner; several steps may be merged in one. */
@@ -49,7 +52,7 @@ struct _ExmDataset
   GFile     *file;
   char      *name;
   char      *read_only_reason;
-  ExmEngine *engine; /* NULL once closed */
+  ExmEngine *engine;
 
   GMainContext *context; /* the owner's */
   GThread      *owner;
@@ -84,10 +87,16 @@ ExmEngine *_exm_engine_open (GFile       *file,
                              ExmOpenFlags flags,
                              char       **read_only_reason,
                              GError     **error);
-void       _exm_engine_close (ExmEngine *engine);
-sqlite3   *_exm_db_open (const char *path,
-                         const char *mode,
-                         GError    **error);
+
+/* Ends the workers and closes the file; the memory stays for who still looks. */
+void _exm_engine_shut (ExmEngine *engine);
+void _exm_engine_free (ExmEngine *engine);
+
+/* The file can be used: not closed yet. */
+gboolean _exm_dataset_is_open (ExmDataset *self);
+sqlite3 *_exm_db_open (const char *path,
+                       const char *mode,
+                       GError    **error);
 
 /* A connection that writes nothing, not even SQLite's side files when the folder
  * does not allow them. */

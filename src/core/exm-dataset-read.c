@@ -162,7 +162,7 @@ static gboolean
 check_open (ExmDataset *self,
             GError    **error)
 {
-  if (self->engine != NULL)
+  if (_exm_dataset_is_open (self))
     return TRUE;
   g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND, _ ("The dataset is closed"));
   return FALSE;

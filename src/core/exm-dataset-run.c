@@ -244,7 +244,7 @@ queue_request (ExmDataset         *self,
 
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, request, request_free);
-  if (self->engine == NULL)
+  if (!_exm_dataset_is_open (self))
     {
       g_task_return_new_error (task, EXM_DATA_ERROR, EXM_DATA_ERROR_READ_ONLY,
                                "%s", _ ("The dataset is closed"));
@@ -314,7 +314,7 @@ run_request_sync (ExmDataset   *self,
 {
   ExmSyncCall call = { .request = request, .cancellable = cancellable };
 
-  if (self->engine == NULL)
+  if (!_exm_dataset_is_open (self))
     {
       g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_READ_ONLY,
                            _ ("The dataset is closed"));
@@ -514,7 +514,7 @@ exm_dataset_set_token_limit (ExmDataset *self,
 
   g_return_if_fail (EXM_IS_DATASET (self));
 
-  if (self->engine == NULL)
+  if (!_exm_dataset_is_open (self))
     return;
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, exm_dataset_set_token_limit);

@@ -306,7 +306,7 @@ _exm_dataset_take_news_if_owner (ExmDataset *self)
 static gpointer
 close_thread (gpointer data)
 {
-  _exm_engine_close (data);
+  _exm_engine_free (data);
   return NULL;
 }
 
@@ -316,6 +316,8 @@ exm_dataset_dispose (GObject *object)
   ExmDataset *self = EXM_DATASET (object);
 
   /* The last reference may go on a worker, which cannot wait for its own end. */
+  if (self->engine != NULL && !_exm_dataset_is_open (self))
+    g_clear_pointer (&self->engine, _exm_engine_free);
   if (self->engine != NULL)
     g_thread_unref (g_thread_new ("db-close", close_thread, g_steal_pointer (&self->engine)));
   G_OBJECT_CLASS (exm_dataset_parent_class)->dispose (object);
@@ -448,7 +450,7 @@ exm_dataset_is_read_only (ExmDataset *self)
 {
   g_return_val_if_fail (EXM_IS_DATASET (self), TRUE);
 
-  return self->engine == NULL || self->engine->read_only;
+  return self->engine->read_only || !_exm_dataset_is_open (self);
 }
 
 const char *

@@ -28,7 +28,7 @@ check_open (ExmDataset *self,
             gboolean    writing,
             GError    **error)
 {
-  if (self->engine != NULL && !(writing && self->engine->read_only))
+  if (_exm_dataset_is_open (self) && !(writing && self->engine->read_only))
     return TRUE;
   g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_READ_ONLY, _ ("The dataset cannot be changed"));
   return FALSE;

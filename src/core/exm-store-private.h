@@ -153,9 +153,12 @@ typedef struct _ExmStore
 
 /* store.c */
 ExmStore *_exm_store_new (sqlite3 *db);
-void      _exm_store_free (ExmStore *self);
-gboolean  _exm_store_load (ExmStore *self,
-                           GError  **error);
+
+/* The memory stays. */
+void     _exm_store_close_db (ExmStore *self);
+void     _exm_store_free (ExmStore *self);
+gboolean _exm_store_load (ExmStore *self,
+                          GError  **error);
 
 /* All but the columns: enough for the stats. */
 gboolean      _exm_store_load_counters (ExmStore *self,

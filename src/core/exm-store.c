@@ -77,13 +77,19 @@ _exm_store_new (sqlite3 *db)
 }
 
 void
+_exm_store_close_db (ExmStore *self)
+{
+  for (guint i = 0; i < EXM_N_STMTS; i++)
+    g_clear_pointer (&self->stmts[i], sqlite3_finalize);
+  g_clear_pointer (&self->db, sqlite3_close);
+}
+
+void
 _exm_store_free (ExmStore *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < EXM_N_STMTS; i++)
-    sqlite3_finalize (self->stmts[i]);
-  sqlite3_close (self->db);
+  _exm_store_close_db (self);
   _exm_columns_clear (&self->columns);
   g_free (self->map.effective);
   _exm_order_clear (&self->order);
