@@ -195,7 +195,14 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* Not G_TEST_OPTION_ISOLATE_DIRS: GLib 2.74 leaks the folders' names. */
+  g_autofree char *config = g_dir_make_tmp ("exm-config-XXXXXX", NULL);
+  g_autofree char *dir = g_build_filename (config, "exemplar", NULL);
+  g_autofree char *path = g_build_filename (dir, "catalogue.json", NULL);
+  int              result;
+
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cloud/catalogue/shipped", test_shipped);
   g_test_add_func ("/cloud/catalogue/find", test_find);
@@ -203,5 +210,9 @@ main (int   argc,
   g_test_add_func ("/cloud/catalogue/costs", test_costs);
   g_test_add_func ("/cloud/catalogue/broken", test_broken);
   g_test_add_func ("/cloud/catalogue/lookup", test_lookup);
-  return g_test_run ();
+  result = g_test_run ();
+  g_unlink (path);
+  g_rmdir (dir);
+  g_rmdir (config);
+  return result;
 }

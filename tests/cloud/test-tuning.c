@@ -204,7 +204,7 @@ service_list (Service     *service,
 {
   g_autoptr (GString) out = g_string_new ("{\"tuningJobs\":[");
   const char *token = strstr (request->target, "pageToken=");
-  guint       from = token != NULL ? (guint)atoi (token + 10) : 0;
+  guint       from = token != NULL ? (guint)g_ascii_strtoull (token + 10, NULL, 10) : 0;
   guint       to = MIN (from + 2, service->bodies->len);
 
   for (guint i = from; i < to; i++)
