@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-# screenshots.py PROGRAM FOLDER - one picture of each page, with the sample in it
+# screenshots.py PROGRAM FOLDER - pictures of the program at work on its sample
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Uses the driver of the window tests.  EXM_SHOTS_DARK=1 takes them dark,
-# EXM_SHOTS_SIZE=800x600 in another size.
+# Uses the driver of the window tests.  EXM_SHOTS_SIZE=800x600 takes them in
+# another size.
 
-"""Opens the sample and goes through the pages by Alt+1 to Alt+5."""
+"""Opens the sample, tunes on practice and asks the tuned model, light; then the table, dark."""
 
 import os
 import sys
@@ -16,30 +16,86 @@ sys.path.insert(0, os.path.join(TOP, "tests/ui"))
 
 import desktop  # noqa: E402
 
-PAGES = ("examples", "label", "review", "tune", "test")
+SETTINGS = "[io/github/exemplar/Exemplar]\npractice-speed=20.0\ncolor-scheme='%s'\n"
+POST = "Traffic was terrible this morning."
+
+
+class Shots:
+    def __init__(self, program, folder, style, size):
+        self.program, self.folder, self.style, self.size = program, folder, style, size
+
+    def __enter__(self):
+        from drive import App
+        self.screen = desktop.Desktop(*self.size)
+        path = self.screen.path("config/glib-2.0/settings/keyfile")
+        os.makedirs(os.path.dirname(path))
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(SETTINGS % self.style)
+        self.app = App(self.screen, [self.program], {"GSETTINGS_BACKEND": "keyfile"})
+        self.app.resize(*self.size)
+        return self
+
+    def __exit__(self, *_):
+        for line in self.app.complaints():
+            print("screenshots: the program complained: " + line)
+        self.screen.close()
+
+    def take(self, name):
+        # The pointer goes where it lights nothing up.
+        self.screen.xdotool("mousemove", self.size[0] // 2, self.size[1] - 2)
+        path = self.app.picture(os.path.join(self.folder, name + ".png"))
+        print("screenshots: " + path)
+
+    def open_sample(self):
+        self.app.do(name="Try the Sample")
+        self.app.find(name="527 ready", patience=60)
+        self.app.key("ctrl+Home")
+        self.dismiss()
+
+    def dismiss(self):
+        """Close the messages that lie over the page."""
+        app = self.app
+        for _ in range(5):
+            app.settle()
+            low = [n for n in app.find_all(role="push button", name="Close") if n.extents()[1] > self.size[1] / 2]
+            if not low:
+                return
+            app.do(low[0])
+
+
+def light(program, folder, size):
+    with Shots(program, folder, "light", size) as shots:
+        app = shots.app
+        shots.take("library")
+        shots.open_sample()
+        shots.take("examples")
+        app.key("alt+2")
+        app.do(name="Start Tuning")
+        app.find(name="Test the Model", patience=120)
+        shots.dismiss()
+        shots.take("tune")
+        app.key("alt+3")
+        app.tab_to(role="text", name_re="Post to ask about")
+        app.type(POST)
+        app.key("ctrl+Return")
+        app.find(name_re="^Practice · .*Sentiment: ", patience=30)
+        shots.take("test")
+
+
+def dark(program, folder, size):
+    with Shots(program, folder, "dark", size) as shots:
+        shots.open_sample()
+        shots.take("examples-dark")
 
 
 def main(program, folder):
     lacking = desktop.missing()
     if lacking:
         sys.exit("screenshots: " + lacking)
-    from drive import App
-    size = tuple(int(n) for n in os.environ.get("EXM_SHOTS_SIZE", "1280x800").split("x"))
-    env = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark" if os.environ.get("EXM_SHOTS_DARK") else "default"}
     os.makedirs(folder, exist_ok=True)
-    with desktop.Desktop(*size) as screen:
-        app = App(screen, [program], env)
-        app.resize(*size)
-        print("screenshots: " + app.picture(os.path.join(folder, "library.png")))
-        app.kill()
-        app.start(os.path.join(TOP, "data/samples/social-posts.jsonl"))
-        app.resize(*size)
-        app.find(name_re="Traffic was terrible|Enjoying a beautiful", patience=60)
-        for number, page in enumerate(PAGES, 1):
-            app.key("alt+%d" % number)
-            print("screenshots: " + app.picture(os.path.join(folder, page + ".png")))
-        for line in app.complaints():
-            print("screenshots: the program complained: " + line)
+    size = tuple(int(n) for n in os.environ.get("EXM_SHOTS_SIZE", "1280x800").split("x"))
+    light(program, folder, size)
+    dark(program, folder, size)
 
 
 main(*sys.argv[1:])
