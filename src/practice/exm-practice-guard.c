@@ -18,6 +18,7 @@
 /* generateContent of a million tokens is about 4 MB; a multipart upload may be
  * what a small file is sent with. */
 #define MAX_BODY (64 * 1024 * 1024)
+#define CLOSE_MS 300
 #define SIZE_KEY "exm-practice-size"
 
 gboolean
@@ -38,7 +39,15 @@ _exm_practice_host_is_local (const char *host, const char *origin)
   return FALSE;
 }
 
-/* Says it at once and hangs up: the body is not waited for. */
+static gboolean
+close_cb (gpointer user_data)
+{
+  g_socket_close (user_data, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Says it at once and hangs up: the body is not waited for. The close comes a
+ * little later, since it would take the answer back from who still sends. */
 static void
 refuse (SoupServerMessage *message, guint status, const char *text)
 {
@@ -50,11 +59,15 @@ refuse (SoupServerMessage *message, guint status, const char *text)
     "HTTP/1.1 %u Refused\r\nContent-Type: application/json; charset=UTF-8\r\n"
     "Content-Length: %u\r\nConnection: close\r\n\r\n%s",
     status, (guint)strlen (body), body);
+  g_autoptr(GSource) source = NULL;
 
-  if (socket == NULL)
+  if (socket == NULL || g_socket_is_closed (socket))
     return;
   g_socket_send (socket, answer, strlen (answer), NULL, NULL);
   g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  source = g_timeout_source_new (CLOSE_MS);
+  g_source_set_callback (source, close_cb, g_object_ref (socket), g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
 }
 
 static void

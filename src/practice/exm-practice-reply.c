@@ -15,7 +15,9 @@
 
 #include "exm-practice-private.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "exm-json-write.h"
 
@@ -193,11 +195,17 @@ _exm_practice_error_info (ExmPracticeCall *call,
   reply_error (call, status, name, message, details);
 }
 
+/* As if the cable were drawn: closing with no linger resets the connection, so
+ * that a client in the middle of a large body notices as well. */
 void
 _exm_practice_cut (SoupServerMessage *message)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
+  GSocket            *socket = soup_server_message_get_socket (message);
+  const struct linger none = { .l_onoff = 1, .l_linger = 0 };
 
-  if (socket != NULL)
-    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  if (socket == NULL || g_socket_is_closed (socket))
+    return;
+  if (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &none, sizeof none) != 0)
+    g_debug ("SO_LINGER: %s", g_strerror (errno));
+  g_socket_close (socket, NULL);
 }
