@@ -55,20 +55,20 @@ compose_message (const ExmCloudErrorRow *row,
   g_autofree char *text = NULL;
 
   if (!row->with_details)
-    return g_strdup (_ (row->what));
+    return g_strdup (g_dgettext (GETTEXT_PACKAGE, row->what));
   if (problem->violations->len > 0)
     theirs = ((ExmGoogleField *)g_ptr_array_index (problem->violations, 0))->description;
   if (theirs == NULL)
     theirs = problem->message;
   if (theirs == NULL || *theirs == '\0')
-    return g_strdup (_ (row->what));
+    return g_strdup (g_dgettext (GETTEXT_PACKAGE, row->what));
 
   text = g_strdup (theirs);
   g_strstrip (text);
   if (g_str_has_suffix (text, "."))
     text[strlen (text) - 1] = '\0';
   /* Translators: the first is a sentence of ours, the second Google's own words. */
-  return g_strdup_printf (_ ("%s: %s"), _ (row->what), text);
+  return g_strdup_printf (_ ("%s: %s"), g_dgettext (GETTEXT_PACKAGE, row->what), text);
 }
 
 GError *
@@ -141,7 +141,7 @@ exm_cloud_error_get_advice (const GError *error)
 {
   const ExmCloudErrorRow *row = get_row (error);
 
-  return row != NULL && row->advice != NULL ? _ (row->advice) : NULL;
+  return row != NULL && row->advice != NULL ? g_dgettext (GETTEXT_PACKAGE, row->advice) : NULL;
 }
 
 ExmCloudAction
