@@ -447,6 +447,8 @@ exm_window_trashed_cb (GObject      *source,
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (exm_window_restore_cb),
                          open_new (open->window, trashed), open_closure_free, 0);
+  /* Before any toast that waits: it is the newest event. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (open->window->toasts, toast);
 }
 
