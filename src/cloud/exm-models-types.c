@@ -277,25 +277,27 @@ _exm_generate_answer_add (ExmGenerateAnswer *self,
 static const char *
 problem_of_reason (const char *reason)
 {
+  /* clang-format off */
   static const struct
   {
     const char *reason;
     const char *words;
   } reasons[] = {
     { "MAX_TOKENS", N_ ("The answer was cut: it reached the limit of its length") },
-      { "SAFETY", N_ ("The answer was held back by Google’s safety filters") },
-        { "RECITATION", N_ ("The answer was held back because it repeats a known text") },
-          { "BLOCKLIST", N_ ("The text has words that are blocked") },
-            { "PROHIBITED_CONTENT", N_ ("The text has content that Google does not allow") },
-              { "SPII", N_ ("The answer was held back because it has personal data") },
-                { "JAILBREAK", N_ ("The text was taken for an attempt to get around the rules") },
-                  { "MODEL_ARMOR", N_ ("The text was held back by the project’s Model Armor rules") },
-                    { "OTHER", N_ ("Google held the answer back and does not say why") },
-                  };
+    { "SAFETY", N_ ("The answer was held back by Google’s safety filters") },
+    { "RECITATION", N_ ("The answer was held back because it repeats a known text") },
+    { "BLOCKLIST", N_ ("The text has words that are blocked") },
+    { "PROHIBITED_CONTENT", N_ ("The text has content that Google does not allow") },
+    { "SPII", N_ ("The answer was held back because it has personal data") },
+    { "JAILBREAK", N_ ("The text was taken for an attempt to get around the rules") },
+    { "MODEL_ARMOR", N_ ("The text was held back by the project’s Model Armor rules") },
+    { "OTHER", N_ ("Google held the answer back and does not say why") },
+  };
+  /* clang-format on */
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (g_str_equal (reasons[i].reason, reason))
-      return _ (reasons[i].words);
+      return g_dgettext (GETTEXT_PACKAGE, reasons[i].words);
   return NULL;
 }
 
