@@ -42,11 +42,16 @@ spawn (const char *mode,
        const char *argument)
 {
   g_autofree char *program = child_program ();
+  g_autofree char *home = g_path_get_dirname (path);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   Child child;
 
-  child.process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, mode, path,
-                                    argument, NULL);
+  /* What it leaves beside the dataset must be there for its successor. */
+  g_subprocess_launcher_setenv (launcher, "HOME", home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", home, TRUE);
+  child.process = g_subprocess_launcher_spawn (launcher, &error, program, mode, path, argument, NULL);
   g_assert_no_error (error);
   child.pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (child.process), NULL, 10);
   return child;
@@ -123,6 +128,29 @@ create_sample (const char *path)
 
   g_assert_no_error (error);
   g_assert_cmpuint (report->n_examples, ==, 527);
+}
+
+/* Few posts, so that the time goes into being killed and not into training. */
+static void
+create_small (const char *path)
+{
+  g_autoptr (GString) text = g_string_new ("post,label\n");
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (ExmSource) source = NULL;
+  g_autoptr (ExmImport) import = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ExmImportReport) report = NULL;
+
+  for (guint i = 0; i < 24; i++)
+    g_string_append_printf (text, "%s number %u,%s\n", i % 2 ? "A lovely day" : "A terrible day", i,
+                            i % 2 ? "Positive" : "Negative");
+  bytes = g_bytes_new (text->str, text->len);
+  source = exm_source_new_bytes (bytes, "small");
+  import = exm_import_new (source, NULL);
+  report = exm_import_create_sync (import, file, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_examples, ==, 24);
 }
 
 /* --- edits and imports ----------------------------------------------------- */
@@ -215,6 +243,7 @@ test_edit (void)
 
 /* --- submissions ------------------------------------------------------------ */
 
+/* Jobs on the server; no two may come of one submission. */
 static guint
 count_jobs (ExmGoogle    *google,
             ExmCatalogue *catalogue,
@@ -222,13 +251,19 @@ count_jobs (ExmGoogle    *google,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) jobs = exm_jobs_list_sync (google, NULL, catalogue, NULL, &error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   guint n = 0;
 
   g_assert_no_error (error);
   for (guint i = 0; i < jobs->len; i++)
-    if (request_id == NULL ||
-        g_strcmp0 (exm_jobs_get_request_id (g_ptr_array_index (jobs, i)), request_id) == 0)
-      n++;
+    {
+      const char *of_job = exm_jobs_get_request_id (g_ptr_array_index (jobs, i));
+
+      g_assert_nonnull (of_job);
+      g_assert_true (g_hash_table_add (seen, (gpointer)of_job));
+      if (request_id == NULL || g_str_equal (of_job, request_id))
+        n++;
+    }
   return n;
 }
 
@@ -278,7 +313,7 @@ test_submit (void)
   google = exm_google_new_practice (exm_practice_get_url (practice),
                                     EXM_PRACTICE_TOKEN_PREFIX "kill", &error);
   g_assert_no_error (error);
-  create_sample (path);
+  create_small (path);
   while (used < kills)
     {
       g_autofree char *said = NULL;
@@ -290,7 +325,9 @@ test_submit (void)
       g_assert_cmpstr (words[1], ==, "JOB_STATE_SUCCEEDED");
       g_assert_cmpuint (count_jobs (google, catalogue, words[0]), ==, 1);
     }
-  g_assert_cmpuint (count_jobs (google, catalogue, NULL), ==, submissions);
+  /* A child killed between the end of its submission and its own leaves one that
+   * was not counted here. */
+  g_assert_cmpuint (count_jobs (google, catalogue, NULL), >=, submissions);
   g_test_message ("%u kills in %u submissions, %u jobs", used, submissions, submissions);
   exm_practice_stop (practice);
 }
