@@ -84,7 +84,7 @@ check_key (gunichar key,
   if (key == 0 || (key < 0x80 && g_ascii_isalnum ((char)key)))
     return TRUE;
   g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID,
-                       _ ("A label’s key is a digit or a letter from A to Z"));
+                       _ ("A key is a digit or a letter from A to Z"));
   return FALSE;
 }
 
