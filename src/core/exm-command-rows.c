@@ -311,9 +311,15 @@ output_chunk (ExmRun         *run,
 
   if (output->text != NULL)
     text = g_bytes_new_static (output->text, strlen (output->text));
-  for (guint i = 0; i < n_rows && text != NULL; i++)
-    if (!_exm_store_set_text (run->store, EXM_TEXT_OUTPUT, chunk * EXM_CHUNK_ROWS + index[i], text, error))
-      return FALSE;
+  /* A text that gives way is taken out, so that no search finds it. */
+  for (guint i = 0; i < n_rows; i++)
+    {
+      ExmRowId id = chunk * EXM_CHUNK_ROWS + index[i];
+
+      if ((text != NULL || (run->store->columns.bits[id] & EXM_BIT_OUTPUT) != 0) &&
+          !_exm_store_set_text (run->store, EXM_TEXT_OUTPUT, id, text, error))
+        return FALSE;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (!_exm_store_set_cells (run->store, columns[i], chunk, index, n_rows, cells, error))
       return FALSE;

@@ -105,7 +105,7 @@ fill_from_columns (ExmExample        *example,
     example->mark = EXM_MARK_SKIPPED;
   else if ((bits & EXM_BIT_FLAGGED) != 0)
     example->mark = EXM_MARK_FLAGGED;
-  /* A text that gave way to a label waits in the table for undo. */
+  /* The bit decides, whatever a damaged file holds. */
   if ((bits & EXM_BIT_OUTPUT) == 0)
     g_clear_pointer (&example->output, g_free);
 }
