@@ -73,13 +73,13 @@ kill_after (Child    *child,
     {
       siginfo_t info = { 0 };
 
-      /* Looks without reaping: GSubprocess does that. */
-      if (waitid (P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+      /* Looks without reaping; GSubprocess may have done that already. */
+      if (waitid (P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
           info.si_pid == child->pid)
         break;
       g_usleep (1000);
     }
-  kill (child->pid, SIGKILL);
+  g_subprocess_force_exit (child->process);
   g_output_stream_splice (said, out, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
   g_assert_no_error (error);
   g_subprocess_wait (child->process, NULL, &error);
