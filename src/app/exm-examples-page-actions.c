@@ -458,10 +458,24 @@ exm_examples_page_column_state_cb (GSimpleAction   *action,
   g_simple_action_set_state (action, state);
 }
 
+static void
+exm_examples_page_sort_cb (GSimpleAction   *action,
+                           GVariant        *parameter,
+                           ExmExamplesPage *self)
+{
+  const char    *id = g_variant_get_string (parameter, NULL);
+  gboolean       descending = *id == '-';
+  ExmTableColumn column = exm_table_column_from_id (descending ? id + 1 : id);
+
+  if (self->table != NULL && column < EXM_N_TABLE_COLUMNS)
+    exm_table_set_sort (self->table, column, descending);
+}
+
 void
 _exm_examples_page_add_column_actions (ExmExamplesPage *self)
 {
   g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) sort = NULL;
 
   exm_table_bind_settings (self->table, exm_settings_get_default ());
   for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
@@ -476,7 +490,11 @@ _exm_examples_page_add_column_actions (ExmExamplesPage *self)
                                G_CALLBACK (exm_examples_page_column_state_cb), self, 0);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
+  sort = g_simple_action_new ("sort", G_VARIANT_TYPE_STRING);
+  g_signal_connect_object (sort, "activate", G_CALLBACK (exm_examples_page_sort_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (sort));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (group));
+  self->columns = G_ACTION_GROUP (g_steal_pointer (&group));
 }
 
 /* --- table of actions ------------------------------------------------------------------------------ */

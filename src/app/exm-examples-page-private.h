@@ -28,6 +28,7 @@ struct _ExmExamplesPage
   ExmTable     *table;
   GtkPaned     *paned;
   ExmRowEditor *editor;
+  GActionGroup *columns; /* owned */
   GMenuModel   *row_menu;
   GMenuModel   *column_menu;
 };

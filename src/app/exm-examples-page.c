@@ -326,6 +326,7 @@ exm_examples_page_dispose (GObject *object)
     exm_examples_page_set_dataset (self, NULL);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->columns);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_EXAMPLES_PAGE);
   self->table = NULL;
 
@@ -478,6 +479,14 @@ exm_examples_page_search (ExmExamplesPage *self)
   g_return_if_fail (EXM_IS_EXAMPLES_PAGE (self));
 
   exm_filter_bar_search (self->filter_bar);
+}
+
+GActionGroup *
+exm_examples_page_get_column_actions (ExmExamplesPage *self)
+{
+  g_return_val_if_fail (EXM_IS_EXAMPLES_PAGE (self), NULL);
+
+  return self->columns;
 }
 
 void

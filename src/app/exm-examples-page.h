@@ -47,6 +47,14 @@ void exm_examples_page_show_row (ExmExamplesPage *self,
 void exm_examples_page_search (ExmExamplesPage *self);
 
 /**
+ * exm_examples_page_get_column_actions:
+ *
+ * Returns: (transfer none): which columns are shown (by their ids) and `sort`, a
+ *   string: id of a column, with `-` before it for the other direction
+ */
+GActionGroup *exm_examples_page_get_column_actions (ExmExamplesPage *self);
+
+/**
  * exm_examples_page_flush: sends what is being typed; before closing.
  */
 void exm_examples_page_flush (ExmExamplesPage *self);

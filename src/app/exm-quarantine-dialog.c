@@ -191,7 +191,7 @@ make_row (const ExmQuarantined *line)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   /* Translators: number of a line, name of its file */
-  g_autofree char *where = g_strdup_printf (_ ("Line %" G_GUINT64_FORMAT " of %s"), line->line,
+  g_autofree char *where = g_strdup_printf (_ ("Line %lu of %s"), (gulong)line->line,
                                                line->source != NULL ? line->source : "–");
   GtkWidget       *title = gtk_label_new (where);
   GtkWidget       *reason = gtk_label_new (line->message);

@@ -478,6 +478,9 @@ exm_window_init (ExmWindow *self)
   gtk_paned_set_position (self->paned, g_settings_get_int (settings, "sidebar-width"));
   exm_window_show_sidebar (self, self->sidebar_wanted);
 
+  /* The menu of the window names them too: the headers are only for the pointer. */
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
+                                  exm_examples_page_get_column_actions (self->examples_page));
   g_signal_connect (drop, "drop", G_CALLBACK (exm_window_drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   g_signal_connect_object (self->examples_page, "notify::searching",
