@@ -113,6 +113,14 @@ grow (ExmDuplicates    *self,
       }
 }
 
+/* g_int64_hash() of the floor takes the lower half only, which is the label: a
+ * million groups would share a few buckets. */
+static guint
+key_hash (gconstpointer key)
+{
+  return (guint)((*(const guint64 *)key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 32);
+}
+
 static gint64
 conflict_rows (const ExmDuplicateGroup *group)
 {
@@ -233,7 +241,7 @@ _exm_duplicates_build (ExmDuplicates     *self,
   self->n_duplicates = 0;
   self->n_conflicts = 0;
   self->groups = g_array_new (FALSE, FALSE, sizeof (ExmDuplicateGroup));
-  self->outputs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->outputs = g_hash_table_new_full (key_hash, g_int64_equal, g_free, NULL);
   for (guint32 row = 1; row < columns->n; row++)
     _exm_duplicates_add (self, columns, map, row);
 }
