@@ -91,9 +91,9 @@ _exm_tally_row (ExmTally         *self,
       counts->bytes += sign * (gint64)columns->bytes[row];
       if (slot != EXM_TALLY_SLOT_NONE)
         {
-          if (sign > 0 && tokens > self->max_tokens)
-            self->max_tokens = tokens;
-          else if (sign < 0 && tokens >= self->max_tokens)
+          /* Not taken over as it is: the row's stored label may be a deleted one,
+           * which only the scan resolves. */
+          if (tokens > self->max_tokens || (sign < 0 && tokens == self->max_tokens))
             self->max_stale = TRUE;
         }
     }
