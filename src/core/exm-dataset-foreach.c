@@ -354,7 +354,7 @@ read_task (ExmWalk *walk,
       if (field != NULL)
         {
           g_free (*field);
-          *field = g_utf8_make_valid ((const char *)sqlite3_column_text (stmt, 1), -1);
+          *field = _exm_sql_dup_text (stmt, 1);
         }
     }
   return has_row == 0 ? g_steal_pointer (&task) : NULL;

@@ -34,7 +34,7 @@ read_job_state (sqlite3 *db)
                            " key = 'state' ORDER BY id DESC LIMIT 1",
                            NULL);
   if (stmt != NULL && _exm_sql_row (stmt, NULL) == 1)
-    state = g_utf8_make_valid ((const char *)sqlite3_column_text (stmt, 0), -1);
+    state = _exm_sql_dup_text (stmt, 0);
   return state;
 }
 

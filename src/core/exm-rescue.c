@@ -114,7 +114,7 @@ rescue_task (ExmRescue     *rescue,
       if (stmt != NULL && _exm_sql_row (stmt, NULL) == 1 && sqlite3_column_text (stmt, 0) != NULL)
         {
           g_free (*at);
-          *at = g_utf8_make_valid ((const char *)sqlite3_column_text (stmt, 0), -1);
+          *at = _exm_sql_dup_text (stmt, 0);
         }
     }
   exm_import_sink_set_task (sink, task, NULL);

@@ -46,4 +46,8 @@ void _exm_sql_rollback (sqlite3 *db);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 
+/* The column as valid text; "" where a damaged file has NULL. (transfer full) */
+char *_exm_sql_dup_text (sqlite3_stmt *stmt,
+                         int           column);
+
 G_END_DECLS

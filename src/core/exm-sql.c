@@ -88,3 +88,12 @@ _exm_sql_rollback (sqlite3 *db)
   if (!sqlite3_get_autocommit (db))
     sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
 }
+
+char *
+_exm_sql_dup_text (sqlite3_stmt *stmt,
+                   int           column)
+{
+  const char *text = (const char *)sqlite3_column_text (stmt, column);
+
+  return g_utf8_make_valid (text != NULL ? text : "", -1);
+}

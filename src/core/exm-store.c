@@ -156,7 +156,7 @@ load_task (ExmStore *self,
   self->task = exm_task_new ();
   while ((has_row = _exm_sql_row (stmt, error)) == 1)
     {
-      g_autofree char *value = g_utf8_make_valid ((const char *)sqlite3_column_text (stmt, 1), -1);
+      g_autofree char *value = _exm_sql_dup_text (stmt, 1);
       char           **field = _exm_store_task_field (self->task, sqlite3_column_int (stmt, 0));
 
       if (field != NULL)
