@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "finalized.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -86,7 +88,7 @@ static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_assert_finalize_object (fixture->google);
+  assert_finalized_soon (fixture->google);
   g_object_unref (fixture->practice);
   remove_tree (fixture->dir);
   g_free (fixture->file);

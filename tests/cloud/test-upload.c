@@ -11,6 +11,7 @@
 #include "exm-crc32c.h"
 #include "exm-upload.h"
 #include "fake-server.h"
+#include "finalized.h"
 
 #define CHUNK (256 * 1024)
 #define TOKEN "practice-canary-0123456789"
@@ -344,7 +345,7 @@ static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_assert_finalize_object (fixture->google);
+  assert_finalized_soon (fixture->google);
   fake_server_free (fixture->server);
   g_clear_pointer (&fixture->bucket.part, g_byte_array_unref);
   g_clear_pointer (&fixture->bucket.object, g_byte_array_unref);

@@ -12,7 +12,7 @@
 #include "exm-import.h"
 
 /* Every so many operations one imports this number of posts. */
-#define IMPORT_EVERY 23
+#define IMPORT_EVERY 97
 #define IMPORT_ROWS 120
 
 /* Rows of the dataset in order; the caller frees the ids. */
@@ -51,6 +51,7 @@ add_command (guint index)
   g_autoptr (GPtrArray) examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
   ExmExample *example = exm_example_new ();
 
+  g_free (example->input);
   example->input = g_strdup_printf ("Added by operation %u", index);
   g_ptr_array_add (examples, example);
   return exm_command_new_add (examples, 0);
