@@ -130,6 +130,9 @@ typedef struct
  * @service: (nullable): ErrorInfo metadata `service`
  * @activation_url: (nullable): ErrorInfo metadata `activationUrl`, https only
  * @quota_metric: (nullable): ErrorInfo metadata `quota_metric`
+ * @permission: (nullable): the permission that is missing, such as
+ *   "aiplatform.tuningJobs.create": ErrorInfo metadata `permission` (reason
+ *   "IAM_PERMISSION_DENIED")
  * @violations: (element-type ExmGoogleField): never %NULL, may be empty
  * @links: (element-type ExmGoogleLink): never %NULL, may be empty
  * @retry_delay_ms: lower bound for the next try in milliseconds, -1 unknown
@@ -151,6 +154,7 @@ typedef struct
   char      *service;
   char      *activation_url;
   char      *quota_metric;
+  char      *permission;
   GPtrArray *violations;
   GPtrArray *links;
   gint64     retry_delay_ms;
@@ -190,9 +194,42 @@ ExmCloudAction exm_cloud_error_get_action (const GError *error);
  * @error: any error
  *
  * Returns: (transfer none) (nullable): the https page that helps: the
- *   activation page, or the first link of the answer
+ *   activation page, or the first link of the answer, or the page of the Google
+ *   Cloud console that the error table names
  */
 const char *exm_cloud_error_get_url (const GError *error);
+
+/**
+ * exm_cloud_error_get_retry_ms:
+ * @error: any error
+ *
+ * Returns: for EXM_CLOUD_ACTION_RETRY: how long to wait before it makes sense,
+ *   in milliseconds, as the server asked for it, 0 if it named no time; -1 when
+ *   trying again is of no use
+ */
+gint64 exm_cloud_error_get_retry_ms (const GError *error);
+
+/**
+ * exm_cloud_action_get_label:
+ * @action: an action
+ *
+ * Returns: (transfer none) (nullable): translated text for its button, such as
+ *   "Enable the API"; %NULL for EXM_CLOUD_ACTION_NONE
+ */
+const char *exm_cloud_action_get_label (ExmCloudAction action);
+
+/**
+ * exm_cloud_error_dup_details:
+ * @error: any error
+ *
+ * Text for a "Details" view and to be copied for an administrator: our
+ * sentence, then what is known (HTTP status, status, reason, permission,
+ * violations), then the raw answer. Secrets are removed. In English but for
+ * our own sentence.
+ *
+ * Returns: (transfer full) (nullable): the text; %NULL for %NULL
+ */
+char *exm_cloud_error_dup_details (const GError *error);
 
 /**
  * exm_cloud_error_is_transient:

@@ -88,12 +88,39 @@ char *exm_generate_request_to_json (const ExmGenerateRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmGenerateRequest, exm_generate_request_free)
 
 /**
+ * ExmSafetyRating:
+ * @category: "HARM_CATEGORY_…"
+ * @probability: (nullable): "NEGLIGIBLE", "LOW", "MEDIUM", "HIGH"
+ * @blocked: it is the reason for which text was held back
+ *
+ * What Google's safety filters say of a prompt or an answer.
+ */
+typedef struct
+{
+  char    *category;
+  char    *probability;
+  gboolean blocked;
+} ExmSafetyRating;
+
+/**
+ * exm_safety_category_get_words:
+ * @category: "HARM_CATEGORY_…"
+ *
+ * Returns: (transfer none): translated, such as "hate speech"
+ */
+const char *exm_safety_category_get_words (const char *category);
+
+/**
  * ExmGenerateAnswer:
  * @text: the text of the first candidate without thoughts; "" if there is none
  * @finish_reason: (nullable): "STOP", "MAX_TOKENS", "SAFETY", …
  * @block_reason: (nullable): set when the prompt itself was blocked
+ * @finish_message: (nullable): Google's own words on @finish_reason or
+ *   @block_reason (English)
+ * @safety: (element-type ExmSafetyRating): the newest ratings; never %NULL
  * @problem: (nullable): a translated sentence when the answer is blocked, cut
  *   or empty; %NULL when all is well
+ * @advice: (nullable): a translated sentence that says what to do about @problem
  * @prompt_tokens: tokens of the prompt, -1 unknown
  * @output_tokens: tokens of the answer, -1 unknown
  * @thought_tokens: tokens of thinking, -1 unknown
@@ -105,18 +132,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmGenerateRequest, exm_generate_request_free)
  */
 typedef struct
 {
-  char    *text;
-  char    *finish_reason;
-  char    *block_reason;
-  char    *problem;
-  gint64   prompt_tokens;
-  gint64   output_tokens;
-  gint64   thought_tokens;
-  gint64   total_tokens;
-  gint64   latency_ms;
-  gboolean has_avg_logprob;
-  double   avg_logprob;
-  char    *model_version;
+  char      *text;
+  char      *finish_reason;
+  char      *block_reason;
+  char      *finish_message;
+  GPtrArray *safety;
+  char      *problem;
+  char      *advice;
+  gint64     prompt_tokens;
+  gint64     output_tokens;
+  gint64     thought_tokens;
+  gint64     total_tokens;
+  gint64     latency_ms;
+  gboolean   has_avg_logprob;
+  double     avg_logprob;
+  char      *model_version;
 } ExmGenerateAnswer;
 
 #define EXM_TYPE_GENERATE_ANSWER (exm_generate_answer_get_type ())

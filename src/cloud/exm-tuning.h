@@ -136,7 +136,26 @@ typedef struct
 } ExmTuningCheckpoint;
 
 /**
+ * ExmTuningBucket:
+ * @count: examples in it
+ * @left: lower bound
+ * @right: upper bound
+ *
+ * One column of a histogram.
+ */
+typedef struct
+{
+  double count;
+  double left;
+  double right;
+} ExmTuningBucket;
+
+/**
  * ExmTuningSpread:
+ * @sum: over all examples
+ * @billable_sum: what of it is billed
+ * @buckets: (nullable) (element-type ExmTuningBucket): the histogram, from left
+ *   to right; %NULL or empty when the job gives none
  *
  * How a figure (tokens, messages) is spread over the examples. All 0 when
  * @known is %FALSE.
@@ -145,12 +164,14 @@ typedef struct
 {
   gboolean known;
   double   sum;
+  double   billable_sum;
   double   min;
   double   max;
   double   mean;
   double   median;
   double   p5;
   double   p95;
+  GArray  *buckets;
 } ExmTuningSpread;
 
 /**
@@ -168,6 +189,7 @@ typedef struct
  *   shorter
  * @input_tokens: (inline): tokens of the inputs
  * @output_tokens: (inline): tokens of the outputs
+ * @messages: (inline): messages (turns) of the examples
  */
 typedef struct
 {
@@ -181,6 +203,7 @@ typedef struct
   GPtrArray      *dropped_reasons;
   ExmTuningSpread input_tokens;
   ExmTuningSpread output_tokens;
+  ExmTuningSpread messages;
 } ExmTuningStats;
 
 /**
@@ -188,7 +211,10 @@ typedef struct
  * @name: "projects/NUMBER/locations/R/tuningJobs/ID"
  * @location: R
  * @display_name: (nullable): name of the tuned model
- * @base_model: (nullable): base model
+ * @base_model: (nullable): base model; of a job that went on from a tuned
+ *   model, the one behind that, if Google tells it
+ * @pre_tuned_model: (nullable): the tuned model that it went on from
+ * @pre_tuned_checkpoint: (nullable): its checkpoint, %NULL the default one
  * @description: (nullable): free text
  * @state: state
  * @state_text: (nullable): as Google wrote it
@@ -207,6 +233,7 @@ typedef struct
  * @epochs: effective epochs, 0 unknown
  * @adapter_size: effective adapter size, 0 unknown
  * @learning_rate_multiplier: effective, 0 unknown
+ * @last_checkpoint_only: only the last checkpoint was to be kept
  * @labels: (element-type utf8 utf8): never %NULL
  * @checkpoints: (element-type ExmTuningCheckpoint): never %NULL
  * @stats: (inline): its figures
@@ -217,6 +244,8 @@ typedef struct
   char          *location;
   char          *display_name;
   char          *base_model;
+  char          *pre_tuned_model;
+  char          *pre_tuned_checkpoint;
   char          *description;
   ExmTuningState state;
   char          *state_text;
@@ -234,6 +263,7 @@ typedef struct
   gint64         epochs;
   int            adapter_size;
   double         learning_rate_multiplier;
+  gboolean       last_checkpoint_only;
   GHashTable    *labels;
   GPtrArray     *checkpoints;
   ExmTuningStats stats;
@@ -259,6 +289,16 @@ void          exm_tuning_job_unref (ExmTuningJob *self);
 ExmTuningJob *exm_tuning_job_parse (const char *text,
                                     gssize      length,
                                     GError    **error);
+
+/**
+ * exm_tuning_job_get_elapsed:
+ * @now: Unix seconds
+ *
+ * Returns: seconds from its creation to its end, or to @now; never negative,
+ *   whatever the clocks say
+ */
+gint64 exm_tuning_job_get_elapsed (const ExmTuningJob *self,
+                                   gint64              now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmTuningJob, exm_tuning_job_unref)
 

@@ -17,12 +17,105 @@ G_BEGIN_DECLS
 #define EXM_SUBMIT_PRACTICE_LOCATION "us-central1"
 
 /**
+ * ExmJobsRegion:
+ * @region: such as "us-central1"
+ * @n_jobs: tuning jobs found there
+ * @error: (nullable): why that region could not be asked
+ */
+typedef struct
+{
+  char   *region;
+  guint   n_jobs;
+  GError *error;
+} ExmJobsRegion;
+
+/**
+ * ExmJobsSurvey:
+ * @jobs: (element-type ExmTuningJob): of all regions that answered, newest first
+ * @regions: (element-type ExmJobsRegion): all that were asked
+ * @n_failed: how many of them did not answer
+ */
+typedef struct
+{
+  GPtrArray *jobs;
+  GPtrArray *regions;
+  guint      n_failed;
+} ExmJobsSurvey;
+
+#define EXM_TYPE_JOBS_SURVEY (exm_jobs_survey_get_type ())
+
+GType          exm_jobs_survey_get_type (void);
+ExmJobsSurvey *exm_jobs_survey_copy (const ExmJobsSurvey *self);
+void           exm_jobs_survey_free (ExmJobsSurvey *self);
+
+/**
+ * exm_jobs_survey_dup_words:
+ *
+ * Returns: (transfer full) (nullable): a translated sentence on the regions that
+ *   did not answer, with the first reason; %NULL when all did
+ */
+char *exm_jobs_survey_dup_words (const ExmJobsSurvey *self);
+
+/**
+ * exm_jobs_survey_sync:
+ * @project: (nullable): project id; %NULL for practice: its own
+ * @catalogue: whose tuning regions are asked, all at once: Google lists each
+ *   region by itself
+ * @error: return location; only when no region at all answered
+ *
+ * All tuning jobs of the project, also those that were not made here.
+ *
+ * Returns: (transfer full) (nullable): what was found
+ */
+ExmJobsSurvey *exm_jobs_survey_sync (ExmGoogle    *google,
+                                     const char   *project,
+                                     ExmCatalogue *catalogue,
+                                     GCancellable *cancellable,
+                                     GError      **error);
+void           exm_jobs_survey_async (ExmGoogle          *google,
+                                      const char         *project,
+                                      ExmCatalogue       *catalogue,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+ExmJobsSurvey *exm_jobs_survey_finish (ExmGoogle    *google,
+                                       GAsyncResult *result,
+                                       GError      **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmJobsSurvey, exm_jobs_survey_free)
+
+/**
+ * ExmJobFact:
+ * @key: stable name for machines, such as "epochs"
+ * @title: translated, such as "Epochs"
+ * @value: for people
+ */
+typedef struct
+{
+  char *key;
+  char *title;
+  char *value;
+} ExmJobFact;
+
+/**
+ * exm_jobs_list_facts:
+ * @job: any job
+ * @catalogue: (nullable): for the names of models
+ *
+ * The settings of one job and what is known of it, in the order to show them.
+ *
+ * Returns: (transfer full) (element-type ExmJobFact)
+ */
+GPtrArray *exm_jobs_list_facts (const ExmTuningJob *job,
+                                ExmCatalogue       *catalogue);
+
+/**
  * exm_jobs_list_sync:
  * @project: (nullable): project id; %NULL for practice: its own
- * @catalogue: whose tuning regions are asked, one after the other: Google lists
- *   each region by itself
- * @error: return location; only when no region could be asked. A region that
- *   fails while another answers is left out with a debug message
+ * @catalogue: whose tuning regions are asked, all at once
+ * @error: return location; only when no region could be asked
+ *
+ * The jobs of exm_jobs_survey_sync() alone.
  *
  * Returns: (transfer container) (element-type ExmTuningJob) (nullable): newest
  *   first

@@ -65,14 +65,31 @@ const char *exm_submit_step_get_words (ExmSubmitStep step);
 
 /**
  * ExmDroppedRow:
- * @row: the example that the service did not train on
+ * @row: the example that the service did not train on; 0 = not known (the
+ *   file was not ours, or the line is beyond its end)
+ * @line: its 1-based line in the training file, 0 = not known
  * @reason: (nullable): in the service's words (English)
  */
 typedef struct
 {
   ExmRowId row;
+  gint64   line;
   char    *reason;
 } ExmDroppedRow;
+
+/**
+ * ExmDroppedGroup:
+ * @reason: (nullable): in the service's words (English)
+ * @words: translated sentence without full stop: the reason in plain words, or
+ *   @reason itself where we do not know it
+ * @rows: (element-type ExmRowId): the examples, by rising id
+ */
+typedef struct
+{
+  char   *reason;
+  char   *words;
+  GArray *rows;
+} ExmDroppedGroup;
 
 /**
  * ExmSubmission:
@@ -83,6 +100,10 @@ typedef struct
  * @project, @location, @bucket: (nullable): where to
  * @base_model: what is tuned
  * @display_name: name of the tuned model
+ * @pre_tuned_model, @pre_tuned_checkpoint: (nullable): tuned model that this one
+ *   goes on from
+ * @own_files: %FALSE when it used files that lay in Cloud Storage already: then
+ *   dropped lines have no row
  * @validation_percent: as asked for; %EXM_SPLIT_AUTOMATIC
  * @seed: of the split
  * @epochs, @adapter_size, @learning_rate_multiplier: 0 = automatic
@@ -100,53 +121,67 @@ typedef struct
  * @model, @endpoint: (nullable): the tuned model, once succeeded
  * @checkpoints: (element-type ExmTuningCheckpoint): never %NULL
  * @curves: (element-type ExmCurve): as last read; never %NULL
+ * @estimated_tokens: our estimate of the training file's tokens, one epoch, 0
+ *   unknown
  * @examples, @billable_tokens, @steps: from the service's own count, 0 unknown
- * @dropped: (element-type ExmDroppedRow): never %NULL
+ * @input_tokens, @output_tokens, @messages: (inline): spread over the examples,
+ *   with the histogram
+ * @n_dropped: examples that the service did not train on
+ * @dropped: (element-type ExmDroppedRow): those of them that it names, perhaps
+ *   only some; never %NULL
  * @error: (nullable): why it failed or what it waits for, a sentence for people
  *
  * A plain picture of one moment. Refcounted, never changed; any thread.
  */
 typedef struct
 {
-  gint64         id;
-  char          *request_id;
-  gint64         created;
-  gint64         ended;
-  gboolean       practice;
-  char          *project;
-  char          *location;
-  char          *bucket;
-  char          *base_model;
-  char          *display_name;
-  int            validation_percent;
-  guint64        seed;
-  int            epochs;
-  int            adapter_size;
-  double         learning_rate_multiplier;
-  char          *system_instruction;
-  char          *input_template;
-  char          *output_template;
-  ExmSubmitStep  step;
-  gboolean       cancel_asked;
-  gint64         n_training;
-  gint64         n_validation;
-  gint64         bytes_training;
-  gint64         bytes_validation;
-  char          *training_uri;
-  char          *validation_uri;
-  char          *job_name;
-  ExmTuningState state;
-  char          *state_text;
-  gint64         started;
-  char          *model;
-  char          *endpoint;
-  GPtrArray     *checkpoints;
-  GPtrArray     *curves;
-  gint64         examples;
-  gint64         billable_tokens;
-  gint64         steps;
-  GPtrArray     *dropped;
-  char          *error;
+  gint64          id;
+  char           *request_id;
+  gint64          created;
+  gint64          ended;
+  gboolean        practice;
+  char           *project;
+  char           *location;
+  char           *bucket;
+  char           *base_model;
+  char           *display_name;
+  char           *pre_tuned_model;
+  char           *pre_tuned_checkpoint;
+  gboolean        own_files;
+  int             validation_percent;
+  guint64         seed;
+  int             epochs;
+  int             adapter_size;
+  double          learning_rate_multiplier;
+  char           *system_instruction;
+  char           *input_template;
+  char           *output_template;
+  ExmSubmitStep   step;
+  gboolean        cancel_asked;
+  gint64          n_training;
+  gint64          n_validation;
+  gint64          bytes_training;
+  gint64          bytes_validation;
+  char           *training_uri;
+  char           *validation_uri;
+  char           *job_name;
+  ExmTuningState  state;
+  char           *state_text;
+  gint64          started;
+  char           *model;
+  char           *endpoint;
+  GPtrArray      *checkpoints;
+  GPtrArray      *curves;
+  gint64          estimated_tokens;
+  gint64          examples;
+  gint64          billable_tokens;
+  gint64          steps;
+  ExmTuningSpread input_tokens;
+  ExmTuningSpread output_tokens;
+  ExmTuningSpread messages;
+  gint64          n_dropped;
+  GPtrArray      *dropped;
+  char           *error;
 
   /*< private >*/
   int ref_count;
@@ -201,6 +236,43 @@ gboolean exm_submission_is_ended (const ExmSubmission *self);
  * exm_submission_succeeded: there is a tuned model that can be asked.
  */
 gboolean exm_submission_succeeded (const ExmSubmission *self);
+
+/**
+ * exm_submission_get_elapsed:
+ * @now: Unix seconds
+ *
+ * Returns: seconds since it was begun, or that it took; never negative
+ */
+gint64 exm_submission_get_elapsed (const ExmSubmission *self,
+                                   gint64               now);
+
+/**
+ * exm_submission_list_dropped:
+ *
+ * "Open the 3 posts that Google dropped, and why": the dropped examples by
+ * reason, the most frequent reason first. Rows that are not known are left out;
+ * rows that were deleted since are in it.
+ *
+ * Returns: (transfer full) (element-type ExmDroppedGroup): perhaps empty
+ */
+GPtrArray *exm_submission_list_dropped (const ExmSubmission *self);
+
+/**
+ * exm_submission_dup_dropped_words:
+ *
+ * Returns: (transfer full) (nullable): a translated sentence such as "3 of 312
+ *   examples were not trained on", with "at least" where the service names only
+ *   some; %NULL when none was dropped
+ */
+char *exm_submission_dup_dropped_words (const ExmSubmission *self);
+
+/**
+ * exm_submission_dup_tokens_words:
+ *
+ * Returns: (transfer full) (nullable): a translated sentence on the billed
+ *   tokens beside our estimate, %NULL as long as the service has told none
+ */
+char *exm_submission_dup_tokens_words (const ExmSubmission *self);
 
 /**
  * exm_submission_state_get_words:

@@ -24,6 +24,14 @@ G_BEGIN_DECLS
  * @epochs: 0 = automatic
  * @adapter_size: 0 = automatic
  * @learning_rate_multiplier: 0 = automatic
+ * @pre_tuned_model: (nullable): go on from this tuned model,
+ *   "projects/…/models/M@V", in place of the base model; @base_model is then
+ *   what is behind it. With the same @display_name Google adds a version to
+ *   that model, with another it makes a new one
+ * @pre_tuned_checkpoint: (nullable): its checkpoint, %NULL the default one
+ * @training_uri: (nullable): "gs://bucket/name.jsonl": use this file, which
+ *   lies in Cloud Storage already; then nothing of the dataset is sent
+ * @validation_uri: (nullable): the same for validation, with @training_uri only
  *
  * Made by exm_submit_options_new() with everything automatic.
  */
@@ -39,10 +47,53 @@ typedef struct
   int     epochs;
   int     adapter_size;
   double  learning_rate_multiplier;
+  char   *pre_tuned_model;
+  char   *pre_tuned_checkpoint;
+  char   *training_uri;
+  char   *validation_uri;
 } ExmSubmitOptions;
 
 ExmSubmitOptions *exm_submit_options_new (const char *base_model,
                                           const char *display_name);
+
+/**
+ * exm_submit_options_new_from_submission:
+ *
+ * "A new one like this": the same settings, as they were asked for, for the
+ * dataset as it is now. The split is drawn anew, in which each example keeps
+ * the side that it had.
+ *
+ * Returns: (transfer full)
+ */
+ExmSubmitOptions *exm_submit_options_new_from_submission (const ExmSubmission *submission);
+
+/**
+ * exm_submit_options_new_from_job:
+ * @job: any tuning job of the project, also one that was not made here
+ *
+ * The same from a job's record. It tells the values in effect, not which of
+ * them were automatic, so these are taken over; the files are not: the dataset
+ * is sent.
+ *
+ * Returns: (transfer full)
+ */
+ExmSubmitOptions *exm_submit_options_new_from_job (const ExmTuningJob *job);
+
+/**
+ * exm_submit_options_continue:
+ * @submission: one that succeeded
+ * @checkpoint: (nullable): id of one of its checkpoints, %NULL the default one
+ *
+ * Lets the options go on from its tuned model: sets @pre_tuned_model,
+ * @pre_tuned_checkpoint, @base_model, @project and @location.
+ *
+ * Returns: %FALSE with %EXM_SUBMIT_ERROR_NOT_FOUND when it has no tuned model or
+ *   no such checkpoint
+ */
+gboolean          exm_submit_options_continue (ExmSubmitOptions    *self,
+                                               const ExmSubmission *submission,
+                                               const char          *checkpoint,
+                                               GError             **error);
 ExmSubmitOptions *exm_submit_options_copy (const ExmSubmitOptions *self);
 void              exm_submit_options_free (ExmSubmitOptions *self);
 
@@ -158,13 +209,23 @@ void exm_submit_run_cancel (ExmSubmitRun *self);
  */
 void exm_submit_run_stop (ExmSubmitRun *self);
 
-gboolean       exm_submit_run_is_running (ExmSubmitRun *self);
-gboolean       exm_submit_run_is_waiting (ExmSubmitRun *self);
-ExmSubmitStep  exm_submit_run_get_step (ExmSubmitRun *self);
-double         exm_submit_run_get_fraction (ExmSubmitRun *self);
-const char    *exm_submit_run_get_message (ExmSubmitRun *self);
-gint64         exm_submit_run_get_rate (ExmSubmitRun *self);
-int            exm_submit_run_get_remaining (ExmSubmitRun *self);
+gboolean      exm_submit_run_is_running (ExmSubmitRun *self);
+gboolean      exm_submit_run_is_waiting (ExmSubmitRun *self);
+ExmSubmitStep exm_submit_run_get_step (ExmSubmitRun *self);
+double        exm_submit_run_get_fraction (ExmSubmitRun *self);
+const char   *exm_submit_run_get_message (ExmSubmitRun *self);
+gint64        exm_submit_run_get_rate (ExmSubmitRun *self);
+int           exm_submit_run_get_remaining (ExmSubmitRun *self);
+
+/**
+ * exm_submit_run_get_expected:
+ *
+ * Returns: seconds that the job will take in all, counted from its creation,
+ *   as jobs of that base model took before (see exm-submit-history.h); -1 while
+ *   there is nothing to go by. Compare with exm_submission_get_elapsed().
+ */
+gint64 exm_submit_run_get_expected (ExmSubmitRun *self);
+
 ExmTuningState exm_submit_run_get_job_state (ExmSubmitRun *self);
 
 /**
