@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "exm-account.h"
 #include "exm-cloud-error.h"
 #include "exm-http.h"
 
@@ -14,17 +15,6 @@ G_BEGIN_DECLS
 
 #define EXM_TYPE_GOOGLE (exm_google_get_type ())
 G_DECLARE_FINAL_TYPE (ExmGoogle, exm_google, EXM, GOOGLE, GObject)
-
-/**
- * ExmAccountKind:
- * @EXM_ACCOUNT_PRACTICE: the built-in practice service on loopback
- * @EXM_ACCOUNT_BEARER: an access token given from outside
- */
-typedef enum
-{
-  EXM_ACCOUNT_PRACTICE,
-  EXM_ACCOUNT_BEARER,
-} ExmAccountKind;
 
 /** Every token of the practice service begins so, and no real one does. */
 #define EXM_PRACTICE_TOKEN_PREFIX "practice-"
@@ -88,6 +78,14 @@ ExmGoogle *exm_google_new_bearer (const char *token,
 ExmGoogle *exm_google_new_from_environment (GError **error);
 
 ExmAccountKind exm_google_get_kind (ExmGoogle *self);
+
+/**
+ * exm_google_get_account:
+ *
+ * Returns: (transfer none) (nullable): the account that it was opened with by
+ *   exm_accounts_open_async(); %NULL for the sessions made here
+ */
+ExmAccount *exm_google_get_account (ExmGoogle *self);
 
 /**
  * exm_google_get_origin:
@@ -184,7 +182,9 @@ char *exm_google_dup_storage_url (ExmGoogle  *self,
  *   an address that is not this session's
  *
  * Sends with the session's token and waits; after a 401 a fresh token is
- * fetched once and the request repeated once. Any thread without widgets.
+ * fetched once and the request repeated once. Any thread without widgets. Fails
+ * with EXM_CLOUD_ERROR_AUTH when there is no token to be had, so that the person
+ * must sign in again.
  *
  * Returns: (transfer full) (nullable): the answer, of any status
  */
