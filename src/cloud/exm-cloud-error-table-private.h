@@ -23,6 +23,7 @@ typedef struct
   gboolean       with_details; /* Google's words are added to ours */
   const char    *what;         /* marked for translation, no full stop */
   const char    *advice;       /* nullable, marked for translation */
+  const char    *page;         /* nullable: where the console deals with it */
 } ExmCloudErrorRow;
 
 /* The first row that fits; the last one fits everything. */

@@ -26,6 +26,12 @@
     .with_details = de, .what = wh, .advice = ad,                                   \
   }
 #define REASON(re, co, ac, tr, de, wh, ad) ROW (0, NULL, re, 0, co, ac, tr, de, wh, ad)
+#define PAGE(re, co, ac, de, wh, ad, pa)                             \
+  {                                                                  \
+    .reason = re, .code = EXM_CLOUD_ERROR_##co,                      \
+    .action = EXM_CLOUD_ACTION_##ac, .with_details = de, .what = wh, \
+    .advice = ad, .page = pa,                                        \
+  }
 #define STATUS(ht, st, co, ac, tr, de, wh, ad) ROW (ht, st, NULL, 0, co, ac, tr, de, wh, ad)
 #define CURL(cu, co, ac, tr, wh, ad) ROW (0, NULL, NULL, cu, co, ac, tr, FALSE, wh, ad)
 
@@ -50,35 +56,83 @@
 #define MISSING_WHAT N_ ("It is not there, or not visible to this account")
 #define REFUSES_WHAT N_ ("Google does not accept the request")
 
+#define ORG_ADVICE N_ ("Ask your administrator, and tell them the details below.")
+#define BILLING_ADVICE N_ ("Put the billing account in order, then try again.")
+
+/* Pages of the Google Cloud console that deal with it. */
+#define APIS_PAGE "https://console.cloud.google.com/apis/library"
+#define BILLING_PAGE "https://console.cloud.google.com/billing"
+#define QUOTA_PAGE "https://console.cloud.google.com/iam-admin/quotas"
+#define PROJECT_PAGE "https://console.cloud.google.com/home/dashboard"
+#define ROLES_PAGE "https://console.cloud.google.com/iam-admin/iam"
+#define CLIENTS_PAGE "https://console.cloud.google.com/auth/clients"
+
 /* clang-format off */
 static const ExmCloudErrorRow rows[] = {
-  /* Reasons of google.rpc.ErrorInfo. */
-  REASON ("SERVICE_DISABLED", API_DISABLED, ENABLE_API, FALSE, FALSE,
-          N_ ("An API that is needed is turned off in this project"),
-          N_ ("Enable the API. It takes a few minutes to take effect.")),
-  REASON ("BILLING_DISABLED", BILLING, LINK_BILLING, FALSE, FALSE,
-          N_ ("Billing is off for this project"),
-          N_ ("Link a billing account to the project, then try again after a few minutes.")),
+  /* Reasons of google.rpc.ErrorInfo
+   * (https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto). */
+  PAGE ("SERVICE_DISABLED", API_DISABLED, ENABLE_API, FALSE,
+        N_ ("An API that is needed is turned off in this project"),
+        N_ ("Enable the API. It takes a few minutes to take effect."), APIS_PAGE),
+  PAGE ("SERVICE_NOT_VISIBLE", API_DISABLED, ENABLE_API, FALSE,
+        N_ ("An API that is needed cannot be seen from this project"),
+        N_ ("Enable the API. If that fails, ask an administrator of the project."), APIS_PAGE),
+  PAGE ("BILLING_DISABLED", BILLING, LINK_BILLING, FALSE,
+        N_ ("Billing is off for this project"),
+        N_ ("Link a billing account to the project, then try again after a few minutes."), BILLING_PAGE),
   REASON ("USER_PROJECT_DENIED", DENIED, NONE, FALSE, FALSE,
           N_ ("This account may not use the chosen project"),
           N_ ("Choose another project, or ask for the role Service Usage Consumer on this one.")),
   REASON ("RATE_LIMIT_EXCEEDED", QUOTA, RETRY, TRUE, FALSE, BUSY_WHAT, BUSY_ADVICE),
-  REASON ("RESOURCE_QUOTA_EXCEEDED", QUOTA, OPEN_PAGE, FALSE, TRUE,
-          N_ ("A limit of the project is used up"),
-          N_ ("Wait until a running job has ended, or ask Google for a higher limit.")),
+  PAGE ("RESOURCE_QUOTA_EXCEEDED", QUOTA, OPEN_PAGE, TRUE,
+        N_ ("A limit of the project is used up"),
+        N_ ("Wait until a running job has ended, or ask Google for a higher limit."), QUOTA_PAGE),
+  PAGE ("IAM_PERMISSION_DENIED", DENIED, OPEN_PAGE, TRUE, ROLE_WHAT, ROLE_ADVICE, ROLES_PAGE),
   REASON ("ACCESS_TOKEN_EXPIRED", AUTH, SIGN_IN, FALSE, FALSE, SIGN_IN_WHAT, SIGN_IN_ADVICE),
   REASON ("ACCESS_TOKEN_SCOPE_INSUFFICIENT", AUTH, SIGN_IN, FALSE, FALSE,
           N_ ("The sign-in does not cover Google Cloud"),
           N_ ("Sign in again and leave the box for Google Cloud ticked.")),
-  REASON ("CONSUMER_SUSPENDED", DENIED, OPEN_PAGE, FALSE, FALSE,
-          N_ ("Google has suspended this project"),
-          N_ ("See the project’s page in the Google Cloud console, or choose another project.")),
+  REASON ("ACCESS_TOKEN_TYPE_UNSUPPORTED", AUTH, SIGN_IN, FALSE, FALSE,
+          N_ ("Google does not accept this kind of sign-in here"),
+          N_ ("Sign in in another way.")),
+  REASON ("CREDENTIALS_MISSING", AUTH, SIGN_IN, FALSE, FALSE, SIGN_IN_WHAT, SIGN_IN_ADVICE),
+  REASON ("OVERLOADED_CREDENTIALS", AUTH, SIGN_IN, FALSE, FALSE, SIGN_IN_WHAT, SIGN_IN_ADVICE),
+  REASON ("SESSION_COOKIE_INVALID", AUTH, SIGN_IN, FALSE, FALSE, SIGN_IN_WHAT, SIGN_IN_ADVICE),
+  REASON ("ACCOUNT_STATE_INVALID", AUTH, SIGN_IN, FALSE, FALSE,
+          N_ ("The account is not in order: it may be suspended or deleted"),
+          N_ ("Look after the account on its page at Google, or sign in with another one.")),
+  REASON ("USER_BLOCKED_BY_ADMIN", DENIED, NONE, FALSE, FALSE,
+          N_ ("An administrator has blocked this account for Google Cloud"), ORG_ADVICE),
+  PAGE ("CONSUMER_SUSPENDED", DENIED, OPEN_PAGE, FALSE,
+        N_ ("Google has suspended this project"),
+        N_ ("See the project’s page in the Google Cloud console, or choose another project."), PROJECT_PAGE),
+  PAGE ("GCP_SUSPENDED", DENIED, OPEN_PAGE, FALSE,
+        N_ ("Google has suspended this account or its projects"),
+        N_ ("See the Google Cloud console, or use another account."), PROJECT_PAGE),
+  REASON ("RESOURCE_PROJECT_INVALID", DENIED, NONE, FALSE, FALSE,
+          N_ ("The project of what was asked for does not exist or was deleted"),
+          N_ ("Choose another project.")),
   REASON ("CONSUMER_INVALID", DENIED, NONE, FALSE, FALSE,
           N_ ("The chosen project does not exist or was deleted"),
           N_ ("Choose another project.")),
   REASON ("SECURITY_POLICY_VIOLATED", DENIED, NONE, FALSE, FALSE,
-          N_ ("A security rule of your organisation forbids this"),
-          N_ ("Ask your administrator, and tell them the details below.")),
+          N_ ("A security rule of your organisation forbids this"), ORG_ADVICE),
+  REASON ("RESOURCE_USAGE_RESTRICTION_VIOLATED", DENIED, NONE, FALSE, FALSE,
+          N_ ("A rule of your organisation forbids this service"), ORG_ADVICE),
+  REASON ("ORG_RESTRICTION_VIOLATION", DENIED, NONE, FALSE, FALSE,
+          N_ ("Your organisation’s network lets only its own projects be used"), ORG_ADVICE),
+  REASON ("ORG_RESTRICTION_HEADER_INVALID", DENIED, NONE, FALSE, FALSE,
+          N_ ("Your organisation’s network is set up wrongly for Google Cloud"), ORG_ADVICE),
+  REASON ("TLS_ORG_POLICY_VIOLATED", DENIED, NONE, FALSE, FALSE,
+          N_ ("A rule of your organisation asks for a newer kind of connection"), ORG_ADVICE),
+  REASON ("LOCATION_POLICY_VIOLATED", DENIED, NONE, FALSE, FALSE,
+          N_ ("Google does not offer this in your country"),
+          N_ ("Ask your administrator whether another project may be used.")),
+  REASON ("LOCATION_ORG_POLICY_VIOLATED", DENIED, NONE, FALSE, FALSE,
+          N_ ("A rule of your organisation forbids this region"),
+          N_ ("Choose another region, or ask your administrator.")),
+  PAGE ("API_KEY_INVALID", AUTH, SIGN_IN, FALSE, SIGN_IN_WHAT, SIGN_IN_ADVICE, NULL),
+  PAGE ("API_KEY_SERVICE_BLOCKED", AUTH, SIGN_IN, FALSE, SIGN_IN_WHAT, SIGN_IN_ADVICE, NULL),
   REASON ("LOCATION_TAX_POLICY_VIOLATED", DENIED, NONE, FALSE, FALSE,
           N_ ("Google does not offer this to the billing account’s country"),
           N_ ("Use a project with another billing account.")),
@@ -88,16 +142,33 @@ static const ExmCloudErrorRow rows[] = {
   REASON ("invalid_client", AUTH, SIGN_IN, FALSE, FALSE,
           N_ ("Google does not know the client file used to sign in"),
           N_ ("Get a new client file, then sign in again.")),
+  PAGE ("deleted_client", AUTH, OPEN_PAGE, FALSE,
+        N_ ("The client file used to sign in was deleted at Google"),
+        N_ ("Get a new client file, then sign in again."), CLIENTS_PAGE),
+  PAGE ("redirect_uri_mismatch", AUTH, OPEN_PAGE, FALSE,
+        N_ ("The client file used to sign in is not of the kind “Desktop app”"),
+        N_ ("Make a client of the kind “Desktop app” and use its file."), CLIENTS_PAGE),
+  REASON ("unauthorized_client", AUTH, SIGN_IN, FALSE, FALSE,
+          N_ ("The client file used to sign in may not do this"),
+          N_ ("Get a new client file, then sign in again.")),
+  REASON ("invalid_rapt", AUTH, SIGN_IN, FALSE, FALSE,
+          N_ ("Your organisation asks you to sign in anew from time to time"), SIGN_IN_ADVICE),
+  REASON ("admin_policy_enforced", DENIED, NONE, FALSE, FALSE,
+          N_ ("Your organisation does not allow this program to sign in"), ORG_ADVICE),
+  REASON ("org_internal", DENIED, SIGN_IN, FALSE, FALSE,
+          N_ ("The client file is for members of its organisation only"),
+          N_ ("Sign in with an account of that organisation, or use another client file.")),
+  REASON ("disallowed_useragent", AUTH, SIGN_IN, FALSE, FALSE,
+          N_ ("Google does not accept this browser for the sign-in"),
+          N_ ("Set another browser as the standard one, then sign in again.")),
   REASON ("access_denied", AUTH, SIGN_IN, FALSE, FALSE,
           N_ ("The sign-in was declined"),
           N_ ("Sign in again and allow access.")),
   /* Cloud Storage. */
-  REASON ("userProjectAccountProblem", BILLING, LINK_BILLING, FALSE, FALSE,
-          N_ ("The project’s billing account is closed or in arrears"),
-          N_ ("Put the billing account in order, then try again.")),
-  REASON ("accountDisabled", BILLING, LINK_BILLING, FALSE, FALSE,
-          N_ ("The project’s billing account is turned off"),
-          N_ ("Put the billing account in order, then try again.")),
+  PAGE ("userProjectAccountProblem", BILLING, LINK_BILLING, FALSE,
+        N_ ("The project’s billing account is closed or in arrears"), BILLING_ADVICE, BILLING_PAGE),
+  PAGE ("accountDisabled", BILLING, LINK_BILLING, FALSE,
+        N_ ("The project’s billing account is turned off"), BILLING_ADVICE, BILLING_PAGE),
   REASON ("authError", AUTH, SIGN_IN, FALSE, FALSE, SIGN_IN_WHAT, SIGN_IN_ADVICE),
   REASON ("rateLimitExceeded", QUOTA, RETRY, TRUE, FALSE, BUSY_WHAT, BUSY_ADVICE),
   REASON ("userRateLimitExceeded", QUOTA, RETRY, TRUE, FALSE, BUSY_WHAT, BUSY_ADVICE),

@@ -56,6 +56,10 @@ compose_message (const ExmCloudErrorRow *row,
 
   if (!row->with_details)
     return g_strdup (g_dgettext (GETTEXT_PACKAGE, row->what));
+  if (problem->permission != NULL)
+    /* Translators: a sentence of ours, and a permission such as aiplatform.tuningJobs.create */
+    return g_strdup_printf (_ ("%s: the permission “%s” is missing"), g_dgettext (GETTEXT_PACKAGE, row->what),
+                               problem->permission);
   if (problem->violations->len > 0)
     theirs = ((ExmGoogleField *)g_ptr_array_index (problem->violations, 0))->description;
   if (theirs == NULL)
@@ -156,14 +160,90 @@ const char *
 exm_cloud_error_get_url (const GError *error)
 {
   const ExmGoogleProblem *problem = exm_cloud_error_get_problem (error);
+  const ExmCloudErrorRow *row = get_row (error);
 
-  if (problem == NULL)
-    return NULL;
-  if (problem->activation_url != NULL)
+  if (problem != NULL && problem->activation_url != NULL)
     return problem->activation_url;
-  if (problem->links->len > 0)
+  if (problem != NULL && problem->links->len > 0)
     return ((ExmGoogleLink *)g_ptr_array_index (problem->links, 0))->url;
-  return NULL;
+  return row != NULL ? row->page : NULL;
+}
+
+gint64
+exm_cloud_error_get_retry_ms (const GError *error)
+{
+  const ExmGoogleProblem *problem = exm_cloud_error_get_problem (error);
+
+  if (exm_cloud_error_get_action (error) != EXM_CLOUD_ACTION_RETRY)
+    return -1;
+  return problem != NULL ? MAX (0, problem->retry_delay_ms) : 0;
+}
+
+const char *
+exm_cloud_action_get_label (ExmCloudAction action)
+{
+  switch (action)
+    {
+    case EXM_CLOUD_ACTION_SIGN_IN:
+      return _ ("Sign in");
+    case EXM_CLOUD_ACTION_ENABLE_API:
+      return _ ("Enable the API");
+    case EXM_CLOUD_ACTION_LINK_BILLING:
+      return _ ("Link billing");
+    case EXM_CLOUD_ACTION_OPEN_PAGE:
+      return _ ("Open the page");
+    case EXM_CLOUD_ACTION_RETRY:
+      return _ ("Try again");
+    case EXM_CLOUD_ACTION_CHECK_JOBS:
+      return _ ("Look at the jobs");
+    case EXM_CLOUD_ACTION_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static void
+append_line (GString    *text,
+             const char *name,
+             const char *value)
+{
+  if (value != NULL && *value != '\0')
+    g_string_append_printf (text, "%s: %s\n", name, value);
+}
+
+char *
+exm_cloud_error_dup_details (const GError *error)
+{
+  const ExmGoogleProblem *problem = exm_cloud_error_get_problem (error);
+  g_autoptr (GString) text = NULL;
+
+  if (error == NULL)
+    return NULL;
+  text = g_string_new (error->message);
+  g_string_append_c (text, '\n');
+  if (problem == NULL)
+    return exm_cloud_redact (text->str);
+  if (problem->http_status != 0)
+    g_string_append_printf (text, "HTTP status: %u\n", problem->http_status);
+  if (problem->curl_code != 0)
+    g_string_append_printf (text, "libcurl: %d (%s)\n", problem->curl_code,
+                            curl_easy_strerror ((CURLcode)problem->curl_code));
+  append_line (text, "Status", problem->status);
+  append_line (text, "Reason", problem->reason);
+  append_line (text, "Service", problem->service);
+  append_line (text, "Permission", problem->permission);
+  append_line (text, "Quota", problem->quota_metric);
+  append_line (text, "Message", problem->message);
+  for (guint i = 0; i < problem->violations->len; i++)
+    {
+      const ExmGoogleField *field = g_ptr_array_index (problem->violations, i);
+
+      append_line (text, field->field != NULL ? field->field : "Violation", field->description);
+    }
+  if (problem->raw != NULL)
+    g_string_append_printf (text, "\n%s\n", problem->raw);
+  /* Once more, as a whole: a secret may only show where parts meet. */
+  return exm_cloud_redact (text->str);
 }
 
 gboolean

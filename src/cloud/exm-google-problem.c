@@ -112,6 +112,7 @@ read_error_info (ExmGoogleProblem *self,
   self->domain = g_strdup (exm_json_get_string (detail, "domain"));
   self->service = g_strdup (exm_json_get_string (metadata, "service"));
   self->quota_metric = g_strdup (exm_json_get_string (metadata, "quota_metric"));
+  self->permission = g_strdup (exm_json_get_string (metadata, "permission"));
   self->activation_url = dup_https (exm_json_get_string (metadata, "activationUrl"));
 }
 
@@ -230,6 +231,7 @@ exm_google_problem_copy (const ExmGoogleProblem *self)
   copy->service = g_strdup (self->service);
   copy->activation_url = g_strdup (self->activation_url);
   copy->quota_metric = g_strdup (self->quota_metric);
+  copy->permission = g_strdup (self->permission);
   copy->retry_delay_ms = self->retry_delay_ms;
   copy->raw = g_strdup (self->raw);
   for (guint i = 0; i < self->violations->len; i++)
@@ -265,6 +267,7 @@ exm_google_problem_free (ExmGoogleProblem *self)
   g_free (self->service);
   g_free (self->activation_url);
   g_free (self->quota_metric);
+  g_free (self->permission);
   g_free (self->raw);
   g_ptr_array_unref (self->violations);
   g_ptr_array_unref (self->links);

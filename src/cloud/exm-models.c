@@ -47,18 +47,55 @@ make_request (ExmGoogle                *google,
   return http;
 }
 
-ExmGenerateAnswer *
-exm_models_generate (ExmGoogle                *google,
-                     const ExmGenerateRequest *request,
-                     GCancellable             *cancellable,
-                     GError                  **error)
+static gboolean
+names_thinking (const char *text)
+{
+  g_autofree char *lower = text != NULL ? g_ascii_strdown (text, -1) : NULL;
+
+  return lower != NULL && strstr (lower, "thinking") != NULL;
+}
+
+/* Which model knows which least level of thinking changes with each generation.
+ * A request that is refused for it is sent once more without. The words of the
+ * refusal only decide on that: nothing is lost when they are misread. */
+static gboolean
+refuses_thinking (const ExmGenerateRequest *request,
+                  const GError             *error)
+{
+  const ExmGoogleProblem *problem = exm_cloud_error_get_problem (error);
+
+  if (request->thinking == EXM_THINKING_UNSET || problem == NULL ||
+      !g_error_matches (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_INVALID))
+    return FALSE;
+  for (guint i = 0; i < problem->violations->len; i++)
+    {
+      const ExmGoogleField *field = g_ptr_array_index (problem->violations, i);
+
+      if (names_thinking (field->field) || names_thinking (field->description))
+        return TRUE;
+    }
+  return names_thinking (problem->message);
+}
+
+static ExmGenerateRequest *
+copy_without_thinking (const ExmGenerateRequest *request)
+{
+  ExmGenerateRequest *copy = exm_generate_request_copy (request);
+
+  copy->thinking = EXM_THINKING_UNSET;
+  return copy;
+}
+
+static ExmGenerateAnswer *
+generate_once (ExmGoogle                *google,
+               const ExmGenerateRequest *request,
+               GCancellable             *cancellable,
+               GError                  **error)
 {
   g_autoptr (ExmHttpRequest) http = NULL;
   g_autoptr (JsonObject) object = NULL;
   ExmGenerateAnswer *answer;
   gint64             elapsed = 0;
-
-  g_return_val_if_fail (EXM_IS_GOOGLE (google) && request != NULL, NULL);
 
   http = make_request (google, request, ":generateContent", TRUE, error);
   if (http == NULL)
@@ -71,6 +108,30 @@ exm_models_generate (ExmGoogle                *google,
   _exm_generate_answer_end (answer);
   answer->latency_ms = elapsed;
   return answer;
+}
+
+ExmGenerateAnswer *
+exm_models_generate (ExmGoogle                *google,
+                     const ExmGenerateRequest *request,
+                     GCancellable             *cancellable,
+                     GError                  **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (ExmGenerateRequest) plain = NULL;
+  ExmGenerateAnswer *answer;
+
+  g_return_val_if_fail (EXM_IS_GOOGLE (google) && request != NULL, NULL);
+
+  answer = generate_once (google, request, cancellable, &local);
+  if (answer != NULL)
+    return answer;
+  if (!refuses_thinking (request, local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  plain = copy_without_thinking (request);
+  return generate_once (google, plain, cancellable, error);
 }
 
 /* --- streamed ------------------------------------------------------------------------ */
@@ -144,13 +205,27 @@ stream_line_cb (const char *line,
     }
 }
 
-ExmGenerateAnswer *
-exm_models_stream (ExmGoogle                *google,
-                   const ExmGenerateRequest *request,
-                   ExmModelsTextFunc         func,
-                   gpointer                  func_data,
-                   GCancellable             *cancellable,
-                   GError                  **error)
+/* The last event tells why the answer ended. A stream that is cut between two
+ * events looks whole but for that. */
+static void
+end_stream (ExmGenerateAnswer *answer)
+{
+  _exm_generate_answer_end (answer);
+  if (answer->finish_reason != NULL || answer->block_reason != NULL || *answer->text == '\0')
+    return;
+  g_free (answer->problem);
+  answer->problem = g_strdup (_ ("The answer broke off: the connection ended too early"));
+  g_free (answer->advice);
+  answer->advice = g_strdup (_ ("Ask again."));
+}
+
+static ExmGenerateAnswer *
+stream_once (ExmGoogle                *google,
+             const ExmGenerateRequest *request,
+             ExmModelsTextFunc         func,
+             gpointer                  func_data,
+             GCancellable             *cancellable,
+             GError                  **error)
 {
   g_autoptr (ExmHttpRequest) http = NULL;
   g_autoptr (ExmHttpResponse) response = NULL;
@@ -158,8 +233,6 @@ exm_models_stream (ExmGoogle                *google,
   g_autoptr (GString) event = g_string_new (NULL);
   g_autoptr (GString) stray = g_string_new (NULL);
   Stream stream = { answer, event, func, func_data, NULL, stray, FALSE };
-
-  g_return_val_if_fail (EXM_IS_GOOGLE (google) && request != NULL, NULL);
 
   http = make_request (google, request, ":streamGenerateContent?alt=sse", TRUE, error);
   if (http == NULL)
@@ -175,7 +248,7 @@ exm_models_stream (ExmGoogle                *google,
     g_propagate_error (error, _exm_google_response_error (google, response));
   else if (response != NULL && stream.error == NULL)
     {
-      _exm_generate_answer_end (answer);
+      end_stream (answer);
       answer->latency_ms = response->elapsed_ms;
       return g_steal_pointer (&answer);
     }
@@ -183,6 +256,32 @@ exm_models_stream (ExmGoogle                *google,
     g_propagate_error (error, g_steal_pointer (&stream.error));
   g_clear_error (&stream.error);
   return NULL;
+}
+
+ExmGenerateAnswer *
+exm_models_stream (ExmGoogle                *google,
+                   const ExmGenerateRequest *request,
+                   ExmModelsTextFunc         func,
+                   gpointer                  func_data,
+                   GCancellable             *cancellable,
+                   GError                  **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (ExmGenerateRequest) plain = NULL;
+  ExmGenerateAnswer *answer;
+
+  g_return_val_if_fail (EXM_IS_GOOGLE (google) && request != NULL, NULL);
+
+  answer = stream_once (google, request, func, func_data, cancellable, &local);
+  if (answer != NULL)
+    return answer;
+  if (!refuses_thinking (request, local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  plain = copy_without_thinking (request);
+  return stream_once (google, plain, func, func_data, cancellable, error);
 }
 
 gint64
@@ -203,225 +302,4 @@ exm_models_count_tokens (ExmGoogle                *google,
   if (object != NULL && !exm_json_get_int64 (object, "totalTokens", &tokens))
     g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_BAD_REPLY, _ ("The answer makes no sense"));
   return tokens;
-}
-
-/* --- off the caller's thread ------------------------------------------------------------ */
-
-typedef struct
-{
-  ExmGenerateRequest *request;
-  ExmModelsTextFunc   func;
-  gpointer            func_data;
-  GDestroyNotify      func_destroy;
-} Args;
-
-static void
-args_free (gpointer data)
-{
-  Args *args = data;
-
-  exm_generate_request_free (args->request);
-  if (args->func_destroy != NULL)
-    args->func_destroy (args->func_data);
-  g_free (args);
-}
-
-static GTask *
-task_new (ExmGoogle                *google,
-          gpointer                  tag,
-          const ExmGenerateRequest *request,
-          GCancellable             *cancellable,
-          GAsyncReadyCallback       callback,
-          gpointer                  user_data)
-{
-  GTask *task = g_task_new (google, cancellable, callback, user_data);
-  Args  *args = g_new0 (Args, 1);
-
-  args->request = exm_generate_request_copy (request);
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, args, args_free);
-  return task;
-}
-
-static void
-return_answer (GTask             *task,
-               ExmGenerateAnswer *answer,
-               GError            *error)
-{
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, (GDestroyNotify)exm_generate_answer_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static ExmGenerateAnswer *
-finish_answer (ExmGoogle    *google,
-               GAsyncResult *result,
-               GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, google), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-generate_thread (GTask        *task,
-                 gpointer      source,
-                 gpointer      data,
-                 GCancellable *cancellable)
-{
-  Args              *args = data;
-  GError            *error = NULL;
-  ExmGenerateAnswer *answer = exm_models_generate (source, args->request, cancellable, &error);
-
-  return_answer (task, answer, error);
-}
-
-void
-exm_models_generate_async (ExmGoogle                *google,
-                           const ExmGenerateRequest *request,
-                           GCancellable             *cancellable,
-                           GAsyncReadyCallback       callback,
-                           gpointer                  user_data)
-{
-  g_autoptr (GTask) task = task_new (google, exm_models_generate_async, request, cancellable, callback,
-                                     user_data);
-
-  _exm_google_run (task, generate_thread);
-}
-
-ExmGenerateAnswer *
-exm_models_generate_finish (ExmGoogle    *google,
-                            GAsyncResult *result,
-                            GError      **error)
-{
-  return finish_answer (google, result, error);
-}
-
-/* One piece on its way to the context in which the call was started. */
-typedef struct
-{
-  GTask *task;
-  char  *text;
-} Piece;
-
-static void
-piece_free (gpointer data)
-{
-  Piece *piece = data;
-
-  g_object_unref (piece->task);
-  g_free (piece->text);
-  g_free (piece);
-}
-
-static gboolean
-piece_cb (gpointer user_data)
-{
-  Piece *piece = user_data;
-  Args  *args = g_task_get_task_data (piece->task);
-
-  if (!g_cancellable_is_cancelled (g_task_get_cancellable (piece->task)))
-    args->func (piece->text, args->func_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-send_piece (const char *text,
-            gpointer    user_data)
-{
-  GTask *task = user_data;
-  Args  *args = g_task_get_task_data (task);
-  g_autoptr (GSource) source = NULL;
-  Piece *piece;
-
-  if (args->func == NULL)
-    return;
-  piece = g_new (Piece, 1);
-  piece->task = g_object_ref (task);
-  piece->text = g_strdup (text);
-  /* The task's own priority: pieces come before its callback. */
-  source = g_idle_source_new ();
-  g_source_set_priority (source, g_task_get_priority (task));
-  g_source_set_callback (source, piece_cb, piece, piece_free);
-  g_source_attach (source, g_task_get_context (task));
-}
-
-static void
-stream_thread (GTask        *task,
-               gpointer      source,
-               gpointer      data,
-               GCancellable *cancellable)
-{
-  Args              *args = data;
-  GError            *error = NULL;
-  ExmGenerateAnswer *answer = exm_models_stream (source, args->request, send_piece, task, cancellable, &error);
-
-  return_answer (task, answer, error);
-}
-
-void
-exm_models_stream_async (ExmGoogle                *google,
-                         const ExmGenerateRequest *request,
-                         ExmModelsTextFunc         func,
-                         gpointer                  func_data,
-                         GDestroyNotify            func_destroy,
-                         GCancellable             *cancellable,
-                         GAsyncReadyCallback       callback,
-                         gpointer                  user_data)
-{
-  g_autoptr (GTask) task = task_new (google, exm_models_stream_async, request, cancellable, callback, user_data);
-  Args *args = g_task_get_task_data (task);
-
-  args->func = func;
-  args->func_data = func_data;
-  args->func_destroy = func_destroy;
-  _exm_google_run (task, stream_thread);
-}
-
-ExmGenerateAnswer *
-exm_models_stream_finish (ExmGoogle    *google,
-                          GAsyncResult *result,
-                          GError      **error)
-{
-  return finish_answer (google, result, error);
-}
-
-static void
-count_thread (GTask        *task,
-              gpointer      source,
-              gpointer      data,
-              GCancellable *cancellable)
-{
-  Args   *args = data;
-  GError *error = NULL;
-  gint64  tokens = exm_models_count_tokens (source, args->request, cancellable, &error);
-
-  if (tokens >= 0)
-    g_task_return_int (task, tokens);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-exm_models_count_tokens_async (ExmGoogle                *google,
-                               const ExmGenerateRequest *request,
-                               GCancellable             *cancellable,
-                               GAsyncReadyCallback       callback,
-                               gpointer                  user_data)
-{
-  g_autoptr (GTask) task = task_new (google, exm_models_count_tokens_async, request, cancellable, callback,
-                                     user_data);
-
-  _exm_google_run (task, count_thread);
-}
-
-gint64
-exm_models_count_tokens_finish (ExmGoogle    *google,
-                                GAsyncResult *result,
-                                GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, google), -1);
-
-  return g_task_propagate_int (G_TASK (result), error);
 }

@@ -13,6 +13,9 @@
 #include "exm-json-gate.h"
 #include "exm-tuning-private.h"
 
+/* Columns of a histogram that are kept. */
+#define MAX_BUCKETS 100
+
 G_DEFINE_BOXED_TYPE (ExmTuningJob, exm_tuning_job, exm_tuning_job_ref, exm_tuning_job_unref)
 
 /* --- states ---------------------------------------------------------------------- */
@@ -109,6 +112,8 @@ exm_tuning_job_unref (ExmTuningJob *self)
   g_free (self->location);
   g_free (self->display_name);
   g_free (self->base_model);
+  g_free (self->pre_tuned_model);
+  g_free (self->pre_tuned_checkpoint);
   g_free (self->description);
   g_free (self->state_text);
   g_free (self->error_message);
@@ -121,6 +126,9 @@ exm_tuning_job_unref (ExmTuningJob *self)
   g_ptr_array_unref (self->checkpoints);
   g_array_unref (self->stats.dropped_lines);
   g_ptr_array_unref (self->stats.dropped_reasons);
+  g_clear_pointer (&self->stats.input_tokens.buckets, g_array_unref);
+  g_clear_pointer (&self->stats.output_tokens.buckets, g_array_unref);
+  g_clear_pointer (&self->stats.messages.buckets, g_array_unref);
   g_free (self);
 }
 
@@ -149,6 +157,21 @@ read_spec (ExmTuningJob *self,
   exm_json_get_int64 (parameters, "epochCount", &self->epochs);
   self->adapter_size = read_adapter_size (exm_json_get_string (parameters, "adapterSize"));
   exm_json_get_double (parameters, "learningRateMultiplier", &self->learning_rate_multiplier);
+  exm_json_get_bool (spec, "exportLastCheckpointOnly", &self->last_checkpoint_only);
+}
+
+/* What was tuned: a base model, or a tuned one with a base model behind it. */
+static void
+read_source (ExmTuningJob *self,
+             JsonObject   *object)
+{
+  JsonObject *source = exm_json_get_object (object, "preTunedModel");
+
+  self->base_model = g_strdup (exm_json_get_string (object, "baseModel"));
+  self->pre_tuned_model = g_strdup (exm_json_get_string (source, "tunedModelName"));
+  self->pre_tuned_checkpoint = g_strdup (exm_json_get_string (source, "checkpointId"));
+  if (self->base_model == NULL)
+    self->base_model = g_strdup (exm_json_get_string (source, "baseModel"));
 }
 
 static void
@@ -177,6 +200,42 @@ read_tuned_model (ExmTuningJob *self,
     }
 }
 
+/* int64 fields are strings, double fields are numbers. */
+static void
+read_figure (JsonObject *object,
+             const char *name,
+             double     *value)
+{
+  gint64 whole;
+
+  if (!exm_json_get_double (object, name, value) && exm_json_get_int64 (object, name, &whole))
+    *value = (double)whole;
+}
+
+static GArray *
+read_buckets (JsonArray *items)
+{
+  GArray *buckets = NULL;
+
+  for (guint i = 0; i < MIN (exm_json_array_size (items), MAX_BUCKETS); i++)
+    {
+      JsonObject     *item = exm_json_array_object (items, i);
+      ExmTuningBucket bucket = { 0 };
+
+      if (item == NULL)
+        continue;
+      read_figure (item, "count", &bucket.count);
+      read_figure (item, "left", &bucket.left);
+      read_figure (item, "right", &bucket.right);
+      if (!(bucket.count >= 0 && bucket.left <= bucket.right))
+        continue;
+      if (buckets == NULL)
+        buckets = g_array_new (FALSE, FALSE, sizeof (ExmTuningBucket));
+      g_array_append_val (buckets, bucket);
+    }
+  return buckets;
+}
+
 static void
 read_spread (ExmTuningSpread *spread,
              JsonObject      *object)
@@ -184,7 +243,9 @@ read_spread (ExmTuningSpread *spread,
   if (object == NULL)
     return;
   spread->known = TRUE;
-  exm_json_get_double (object, "sum", &spread->sum);
+  spread->buckets = read_buckets (exm_json_get_array (object, "buckets"));
+  read_figure (object, "sum", &spread->sum);
+  read_figure (object, "billableSum", &spread->billable_sum);
   exm_json_get_double (object, "min", &spread->min);
   exm_json_get_double (object, "max", &spread->max);
   exm_json_get_double (object, "mean", &spread->mean);
@@ -223,6 +284,7 @@ read_stats (ExmTuningStats *stats,
     }
   read_spread (&stats->input_tokens, exm_json_get_object (data, "userInputTokenDistribution"));
   read_spread (&stats->output_tokens, exm_json_get_object (data, "userOutputTokenDistribution"));
+  read_spread (&stats->messages, exm_json_get_object (data, "userMessagePerExampleDistribution"));
 }
 
 static void
@@ -271,7 +333,6 @@ _exm_tuning_job_from_json (JsonObject *object)
   self->name = g_strdup (name);
   self->location = g_steal_pointer (&location);
   self->display_name = g_strdup (exm_json_get_string (object, "tunedModelDisplayName"));
-  self->base_model = g_strdup (exm_json_get_string (object, "baseModel"));
   self->description = g_strdup (exm_json_get_string (object, "description"));
   self->state_text = g_strdup (exm_json_get_string (object, "state"));
   self->state = exm_tuning_state_parse (self->state_text);
@@ -280,6 +341,7 @@ _exm_tuning_job_from_json (JsonObject *object)
   self->updated = _exm_parse_time (exm_json_get_string (object, "updateTime"));
   self->ended = _exm_parse_time (exm_json_get_string (object, "endTime"));
   self->experiment = g_strdup (exm_json_get_string (object, "experiment"));
+  read_source (self, object);
   read_error (self, object);
   read_spec (self, object);
   read_tuned_model (self, object);
@@ -300,4 +362,16 @@ exm_tuning_job_parse (const char *text,
     g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_BAD_REPLY,
                          _ ("The answer describes no tuning job"));
   return self;
+}
+
+gint64
+exm_tuning_job_get_elapsed (const ExmTuningJob *self,
+                            gint64              now)
+{
+  gint64 end;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  end = self->ended > 0 ? self->ended : now;
+  return self->created > 0 && end > self->created ? end - self->created : 0;
 }
