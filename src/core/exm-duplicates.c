@@ -263,6 +263,7 @@ _exm_duplicates_dup_bits (const ExmColumns  *columns,
     size *= 2;
   seen.table = g_new0 (guint32, size);
   seen.mask = size - 1;
+  seen.groups = g_array_new (FALSE, FALSE, sizeof (ExmDuplicateGroup));
 
   for (gsize i = 0; i < n_order; i++)
     {
@@ -291,6 +292,6 @@ _exm_duplicates_dup_bits (const ExmColumns  *columns,
   for (gsize i = 0; i < n_order; i++)
     if (first_of[order[i]] != 0)
       bits[order[i]] |= bits[first_of[order[i]]] & 2;
-  g_free (seen.table);
+  _exm_duplicates_clear (&seen);
   return bits;
 }

@@ -18,10 +18,14 @@
  * in memory when all is in, just before the commit.
  */
 
+/* A statement costs as much to begin and end as a row to insert, and a cursor that
+ * stays open appends without looking for the place. */
+static const guint rows_at_once[] = { 64, 8, 1 };
+
 struct _ExmImportSink
 {
   ExmStore     *store;
-  sqlite3_stmt *add; /* kept bound and ready: one row, one step */
+  sqlite3_stmt *add[G_N_ELEMENTS (rows_at_once)];
 
   gint64   source;
   char    *source_name;
@@ -37,6 +41,25 @@ struct _ExmImportSink
   gint64   label_order;
 };
 
+/* FAIL spares SQLite the copies that ABORT needs to take half a statement back: the
+ * whole import is taken back then. */
+static gboolean
+prepare (ExmImportSink *self,
+         GError       **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows_at_once); i++)
+    {
+      g_autoptr(GString) sql = g_string_new ("INSERT OR FAIL INTO example VALUES (?, ?, ?)");
+
+      for (guint row = 1; row < rows_at_once[i]; row++)
+        g_string_append (sql, ", (?, ?, ?)");
+      self->add[i] = _exm_sql_prepare (self->store->db, sql->str, error);
+      if (self->add[i] == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 ExmImportSink *
 _exm_import_sink_new (ExmStore   *store,
                       const char *source_name,
@@ -49,8 +72,7 @@ _exm_import_sink_new (ExmStore   *store,
   self->first = self->next = self->written = _exm_store_next_row (store);
   self->name = g_string_new (NULL);
   self->label_order = _exm_labels_last_order (&store->labels);
-  self->add = _exm_store_stmt (store, EXM_STMT_EXAMPLE_ADD, error);
-  if (self->add == NULL ||
+  if (!prepare (self, error) ||
       !_exm_sql_get_int (store->db, "SELECT ifnull(max(id), 0) + 1 FROM source", &self->source, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -61,11 +83,8 @@ _exm_import_sink_free (ExmImportSink *self)
 {
   if (self == NULL)
     return;
-  if (self->add != NULL)
-    {
-      sqlite3_reset (self->add);
-      sqlite3_clear_bindings (self->add);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (rows_at_once); i++)
+    sqlite3_finalize (self->add[i]);
   g_free (self->source_name);
   g_string_free (self->name, TRUE);
   g_clear_pointer (&self->system_value, g_bytes_unref);
@@ -174,56 +193,74 @@ write_extras (ExmImportSink      *self,
 }
 
 static gboolean
-write_example (ExmImportSink      *self,
-               const ExmImportRow *row,
-               gboolean            has_output,
-               GError            **error)
+has_own_output (const ExmImportRow *row)
 {
-  int rc;
+  return row->label == 0 && row->output != NULL && row->output_length > 0;
+}
 
-  sqlite3_bind_int64 (self->add, 1, self->next);
-  sqlite3_bind_text64 (self->add, 2, row->input != NULL ? row->input : "", row->input_length,
-                       SQLITE_STATIC, SQLITE_UTF8);
-  if (has_output)
-    sqlite3_bind_text64 (self->add, 3, row->output, row->output_length, SQLITE_STATIC, SQLITE_UTF8);
-  else
-    sqlite3_bind_null (self->add, 3);
-  rc = sqlite3_step (self->add);
-  sqlite3_reset (self->add);
+/* As many rows as the statement takes. */
+static gboolean
+write_examples (ExmImportSink      *self,
+                guint               size,
+                const ExmImportRow *rows,
+                guint               n,
+                GError            **error)
+{
+  sqlite3_stmt *stmt = self->add[size];
+  int           rc;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ExmImportRow *row = &rows[i];
+      int                 at = (int)i * 3;
+
+      sqlite3_bind_int64 (stmt, at + 1, (gint64)self->next + i);
+      sqlite3_bind_text64 (stmt, at + 2, row->input != NULL ? row->input : "", row->input_length,
+                           SQLITE_STATIC, SQLITE_UTF8);
+      if (has_own_output (row))
+        sqlite3_bind_text64 (stmt, at + 3, row->output, row->output_length, SQLITE_STATIC, SQLITE_UTF8);
+      else
+        sqlite3_bind_null (stmt, at + 3);
+    }
+  rc = sqlite3_step (stmt);
+  sqlite3_reset (stmt);
   if (rc == SQLITE_DONE)
     return TRUE;
   _exm_data_error_set_sqlite (error, self->store->db, rc);
   return FALSE;
 }
 
-gboolean
-exm_import_sink_add (ExmImportSink      *self,
-                     const ExmImportRow *row,
-                     GError            **error)
+static void
+measure_row (const ExmImportRow *row,
+             ExmCells           *cells)
 {
-  gboolean has_output = row->label == 0 && row->output != NULL && row->output_length > 0;
-  ExmCells cells = { .label = row->label, .bits = EXM_BIT_ALIVE };
+  const char     *output = has_own_output (row) ? row->output : NULL;
+  ExmInputMeasure measure = { row->input_hash, row->input_chars, row->input_is_blank };
 
-  if (self->next >= G_MAXINT32)
-    {
-      g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID,
-                           _ ("This dataset cannot have more examples"));
-      return FALSE;
-    }
-  _exm_cells_measure (&cells, row->input != NULL ? row->input : "", row->input_length,
-                      has_output ? row->output : NULL, has_output ? row->output_length : 0);
+  if (!row->is_measured)
+    _exm_input_measure (&measure, row->input != NULL ? row->input : "", row->input_length);
+  *cells = (ExmCells){ .label = row->label, .bits = EXM_BIT_ALIVE };
+  _exm_cells_set_texts (cells, &measure, row->input_length, output, output != NULL ? row->output_length : 0);
   if (row->mark != EXM_MARK_NONE)
-    cells.bits |= row->mark == EXM_MARK_SKIPPED ? EXM_BIT_SKIPPED : EXM_BIT_FLAGGED;
+    cells->bits |= row->mark == EXM_MARK_SKIPPED ? EXM_BIT_SKIPPED : EXM_BIT_FLAGGED;
   if (row->input_verbatim)
-    cells.bits |= EXM_BIT_INPUT_VERBATIM;
+    cells->bits |= EXM_BIT_INPUT_VERBATIM;
   if (row->output_verbatim)
-    cells.bits |= EXM_BIT_OUTPUT_VERBATIM;
-  if (!write_example (self, row, has_output, error) || !write_extras (self, row, &cells, error))
-    return FALSE;
+    cells->bits |= EXM_BIT_OUTPUT_VERBATIM;
+}
 
-  _exm_columns_reserve (self->store, self->next + 1);
+/* What stands beside the texts, for the row whose id is next. */
+static gboolean
+finish_row (ExmImportSink      *self,
+            const ExmImportRow *row,
+            GError            **error)
+{
+  ExmCells cells;
+
+  measure_row (row, &cells);
+  if (!write_extras (self, row, &cells, error))
+    return FALSE;
   _exm_store_put_cells (self->store, self->next, &cells);
-  self->store->touched = TRUE;
   self->next++;
   if (self->next % EXM_CHUNK_ROWS == 0)
     {
@@ -232,6 +269,57 @@ exm_import_sink_add (ExmImportSink      *self,
       self->written = self->next;
     }
   return TRUE;
+}
+
+void
+exm_import_row_measure (ExmImportRow *row)
+{
+  ExmInputMeasure measure;
+
+  _exm_input_measure (&measure, row->input != NULL ? row->input : "", row->input_length);
+  row->input_chars = measure.chars;
+  row->input_hash = measure.hash;
+  row->input_is_blank = measure.is_blank;
+  row->is_measured = TRUE;
+}
+
+gboolean
+exm_import_sink_add_rows (ExmImportSink      *self,
+                          const ExmImportRow *rows,
+                          gsize               n,
+                          GError            **error)
+{
+  if (n > (gsize)(G_MAXINT32 - self->next))
+    {
+      g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID,
+                           _ ("This dataset cannot have more examples"));
+      return FALSE;
+    }
+  self->store->touched = TRUE;
+  _exm_columns_reserve (self->store, self->next + (guint32)n);
+  while (n > 0)
+    {
+      guint size = 0;
+
+      while (rows_at_once[size] > n)
+        size++;
+      if (!write_examples (self, size, rows, rows_at_once[size], error))
+        return FALSE;
+      for (guint i = 0; i < rows_at_once[size]; i++)
+        if (!finish_row (self, &rows[i], error))
+          return FALSE;
+      rows += rows_at_once[size];
+      n -= rows_at_once[size];
+    }
+  return TRUE;
+}
+
+gboolean
+exm_import_sink_add (ExmImportSink      *self,
+                     const ExmImportRow *row,
+                     GError            **error)
+{
+  return exm_import_sink_add_rows (self, row, 1, error);
 }
 
 gboolean

@@ -43,6 +43,13 @@ typedef struct
   guint32 output_hash;
 } ExmCells;
 
+typedef struct
+{
+  guint64  hash;
+  guint32  chars;
+  gboolean is_blank;
+} ExmInputMeasure;
+
 /* What a step changed, for ExmChange. */
 #define EXM_CHANGE_MAX_ROWS 256
 
@@ -319,6 +326,16 @@ gboolean _exm_store_add_example (ExmStore         *self,
 void     _exm_change_row (ExmChangeSet *change,
                           ExmRowId      id);
 void     _exm_change_clear (ExmChangeSet *change);
+
+/* On any thread: what is costly about a row's input. */
+void     _exm_input_measure (ExmInputMeasure *self,
+                             const char      *input,
+                             gsize            length);
+void     _exm_cells_set_texts (ExmCells              *cells,
+                               const ExmInputMeasure *input,
+                               gsize                  input_length,
+                               const char            *output,
+                               gsize                  output_length);
 void     _exm_cells_measure (ExmCells   *cells,
                              const char *input,
                              gsize       input_length,

@@ -140,19 +140,29 @@ is_blank (const char *text,
 }
 
 void
-_exm_cells_measure (ExmCells   *cells,
-                    const char *input,
-                    gsize       input_length,
-                    const char *output,
-                    gsize       output_length)
+_exm_input_measure (ExmInputMeasure *self,
+                    const char      *input,
+                    gsize            length)
 {
-  cells->chars = count_chars (input, input_length);
+  self->chars = count_chars (input, length);
+  self->hash = _exm_fold_hash (input, length);
+  self->is_blank = is_blank (input, length);
+}
+
+void
+_exm_cells_set_texts (ExmCells              *cells,
+                      const ExmInputMeasure *input,
+                      gsize                  input_length,
+                      const char            *output,
+                      gsize                  output_length)
+{
+  cells->chars = input->chars;
   cells->tokens = (cells->chars + 3) / 4;
   cells->bytes = (guint32)MIN (input_length + output_length, G_MAXUINT32);
-  cells->hash = _exm_fold_hash (input, input_length);
+  cells->hash = input->hash;
   cells->output_hash = 0;
   cells->bits &= (guint8) ~(EXM_BIT_EMPTY | EXM_BIT_OUTPUT);
-  if (is_blank (input, input_length))
+  if (input->is_blank)
     cells->bits |= EXM_BIT_EMPTY;
   if (output != NULL)
     {
@@ -160,6 +170,19 @@ _exm_cells_measure (ExmCells   *cells,
       cells->output_hash = _exm_output_hash (output, output_length);
       cells->bits |= EXM_BIT_OUTPUT;
     }
+}
+
+void
+_exm_cells_measure (ExmCells   *cells,
+                    const char *input,
+                    gsize       input_length,
+                    const char *output,
+                    gsize       output_length)
+{
+  ExmInputMeasure measure;
+
+  _exm_input_measure (&measure, input, input_length);
+  _exm_cells_set_texts (cells, &measure, input_length, output, output_length);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 #include "exm-import-private.h"
 #include "exm-progress-private.h"
+#include "exm-read-ahead-private.h"
 
 struct _ExmImport
 {
@@ -36,10 +37,10 @@ typedef struct
   ExmImport       *import;
   ExmImportSink   *sink;
   ExmImportReport *report;
-  ExmRowMaker      maker;
+  const ExmTask   *task;
   ExmMeter        *meter;
-  gboolean         refuse_unlabelled;
   ExmReason        first_reason;
+  ExmImportRow     rows[EXM_BATCH_PIECES]; /* of the present batch */
   guint8           labels_seen[(EXM_LABEL_MAX + 1) / 8 + 1];
 } Run;
 
@@ -139,23 +140,22 @@ is_untouched (const ExmTask *task)
 }
 
 static gboolean
-set_aside (Run           *run,
-           const ExmItem *item,
-           ExmRecordFault fault,
-           GError       **error)
+set_aside (Run            *run,
+           const ExmPiece *piece,
+           GError        **error)
 {
-  g_autofree char  *message = _exm_record_fault_message (&fault);
+  g_autofree char  *message = _exm_record_fault_message (&piece->fault);
   ExmQuarantineLine line = {
-    .line = item->line,
-    .reason = exm_reason_get_code (fault.reason),
+    .line = piece->line,
+    .reason = exm_reason_get_code (piece->fault.reason),
     .message = message,
-    .bytes = item->bytes,
-    .n_bytes = MIN (item->n_bytes, EXM_QUARANTINE_MAX),
-    .truncated = item->truncated || item->n_bytes > EXM_QUARANTINE_MAX,
+    .bytes = piece->bytes,
+    .n_bytes = piece->n_bytes,
+    .truncated = piece->truncated,
   };
 
   if (run->report->n_quarantined++ == 0)
-    run->first_reason = fault.reason;
+    run->first_reason = piece->fault.reason;
   return exm_import_sink_quarantine (run->sink, &line, error);
 }
 
@@ -178,60 +178,72 @@ set_label (Run               *run,
     }
 }
 
+static void
+count_row (ExmImportReport    *report,
+           const ExmImportRow *row,
+           gboolean            has_output)
+{
+  report->n_examples++;
+  report->n_labelled += has_output;
+  report->n_other_system += row->has_system;
+  report->n_other_input += row->input_verbatim;
+  report->n_other_output += row->output_verbatim;
+}
+
 static gboolean
-take_item (Run           *run,
-           const ExmItem *item,
-           GError       **error)
+take_batch (Run            *run,
+            const ExmBatch *batch,
+            GError        **error)
 {
   ExmImportReport *report = run->report;
-  ExmRecordFault   fault = item->fault;
-  ExmJsonText      label;
-  ExmImportRow     row;
+  guint            n = 0;
 
-  if (item->is_bad)
-    return set_aside (run, item, fault, error);
-  if (!item->has_output && run->refuse_unlabelled)
+  for (guint i = 0; i < batch->n; i++)
     {
-      fault.reason = EXM_REASON_NO_OUTPUT;
-      return set_aside (run, item, fault, error);
-    }
-  if (!_exm_row_maker_make (&run->maker, item, &row, &label, &fault.reason))
-    return set_aside (run, item, fault, error);
-  if (label.len > 0)
-    set_label (run, &row, &label);
+      const ExmPiece *piece = &batch->pieces[i];
+      ExmImportRow   *row;
 
-  report->n_examples++;
-  report->n_labelled += item->has_output;
-  report->n_other_system += row.has_system;
-  report->n_other_input += row.input_verbatim;
-  report->n_other_output += row.output_verbatim;
-  return exm_import_sink_add (run->sink, &row, error);
+      if (piece->is_bad)
+        {
+          if (!set_aside (run, piece, error))
+            return FALSE;
+          continue;
+        }
+      row = &run->rows[n++];
+      *row = piece->row;
+      if (piece->label.len > 0)
+        set_label (run, row, &piece->label);
+      count_row (report, row, piece->has_output);
+    }
+  return exm_import_sink_add_rows (run->sink, run->rows, n, error);
 }
 
 static gboolean
 take_all (Run          *run,
+          gboolean      refuse_unlabelled,
           GCancellable *cancellable,
           GError      **error)
 {
+  ExmImport       *self = run->import;
   ExmImportReport *report = run->report;
-  ExmReadStep      step;
-  ExmReader        reader;
-  ExmItem          item;
+  g_autoptr (ExmReadAhead) ahead = _exm_read_ahead_new (self->source, self->sniff, run->task, report->outputs_are_labels, refuse_unlabelled, cancellable, error);
+  g_autoptr (GError) local_error = NULL;
+  const ExmBatch *batch;
 
-  if (!_exm_reader_open (&reader, run->import->source, run->import->sniff, error))
+  if (ahead == NULL)
     return FALSE;
-  _exm_meter_start (run->meter, reader.block.total_bytes, 0);
-  while ((step = _exm_reader_next (&reader, &item, cancellable, error)) == EXM_READ_ITEM)
+  _exm_meter_start (run->meter, _exm_read_ahead_get_total (ahead), 0);
+  while ((batch = _exm_read_ahead_next (ahead, &local_error)) != NULL)
     {
-      if (!take_item (run, &item, error))
-        {
-          step = EXM_READ_ERROR;
-          break;
-        }
-      _exm_meter_tick (run->meter, report->n_examples, report->n_quarantined, reader.block.bytes_read);
+      /* Reading may be done long before. */
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !take_batch (run, batch, error))
+        return FALSE;
+      _exm_meter_tick (run->meter, report->n_examples, report->n_quarantined, batch->bytes_read);
     }
-  _exm_reader_close (&reader);
-  return step == EXM_READ_END;
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static gboolean
@@ -242,10 +254,10 @@ run_with_task (Run          *run,
 {
   ExmImport *self = run->import;
   gboolean   bare = exm_dialect_is_bare (self->sniff->dialect);
+  gboolean   refuse_unlabelled = self->unlabelled == EXM_UNLABELLED_QUARANTINE ||
+                               (self->unlabelled == EXM_UNLABELLED_AUTO && !bare && has_outputs);
 
-  run->refuse_unlabelled = self->unlabelled == EXM_UNLABELLED_QUARANTINE ||
-                           (self->unlabelled == EXM_UNLABELLED_AUTO && !bare && has_outputs);
-  if (!take_all (run, cancellable, error))
+  if (!take_all (run, refuse_unlabelled, cancellable, error))
     return FALSE;
   if (run->report->n_examples == 0)
     {
@@ -303,9 +315,8 @@ exm_import_run (ExmImportSink *sink,
   run->sink = sink;
   run->report = self->report;
   run->meter = meter;
-  _exm_row_maker_init (&run->maker, task, as_labels);
+  run->task = task;
   done = run_with_task (run, has_outputs, cancellable, error);
-  _exm_row_maker_clear (&run->maker);
   _exm_meter_stop (meter);
   return done;
 }

@@ -18,7 +18,7 @@ struct _ExmMeter
   GMainContext   *context;
   gint64          started;
   gint64          reported;
-  guint64         ticks;
+  guint64         asked; /* rows when the clock was asked */
   ExmProgress     progress; /* the worker's */
 
   GMutex      lock; /* guards what follows */
@@ -109,6 +109,7 @@ _exm_meter_start (ExmMeter *self,
 {
   self->progress = (ExmProgress){ .total_bytes = total_bytes, .total_rows = total_rows, .seconds_left = -1 };
   self->started = self->reported = g_get_monotonic_time ();
+  self->asked = 0;
 }
 
 static void
@@ -141,8 +142,9 @@ _exm_meter_tick (ExmMeter *self,
   self->progress.rows = rows;
   self->progress.quarantined = quarantined;
   self->progress.bytes = bytes;
-  if (++self->ticks % EVERY_ROWS != 0)
+  if (rows + quarantined < self->asked + EVERY_ROWS)
     return;
+  self->asked = rows + quarantined;
   now = g_get_monotonic_time ();
   if (now - self->reported < EVERY_TIME)
     return;
