@@ -85,7 +85,7 @@ check_row (const ExmExample *example,
     {
       g_assert_cmpuint (strlen (example->input), ==, strlen (input) + HUGE_SIZE);
       g_assert_true (g_str_has_prefix (example->input, "1234abcdefghij"));
-      g_assert_true (g_str_has_suffix (example->input, "uvwxyzabcdefgh") || strlen (example->input) % 26 != 18);
+      g_assert_true (g_str_has_suffix (example->input, "xyzabcdef"));
     }
   else
     {
@@ -137,7 +137,7 @@ test_order (Fixture      *fixture,
   g_assert_true (exm_dataset_foreach_sync (dataset, NULL, NULL, check_row, &walk, NULL, &error));
   g_assert_no_error (error);
 
-  lines = exm_dataset_get_quarantine_sync (dataset, &error);
+  lines = exm_dataset_get_quarantine_sync (dataset, 10000, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (lines->len, ==, n_bad);
   for (guint i = 0; i < lines->len; i++)
