@@ -111,7 +111,9 @@ class Desktop:
         env.setdefault("LANG", "C.UTF-8")
         env.update(GDK_BACKEND="x11", GSETTINGS_BACKEND="memory", GTK_A11Y="atspi", GSK_RENDERER="cairo",
                    GTK_USE_PORTAL="0", GIO_USE_VFS="local", GIO_USE_VOLUME_MONITOR="unix", NO_AT_BRIDGE="0",
-                   LIBGL_ALWAYS_SOFTWARE="1", GTK_THEME_VARIANT="")
+                   LIBGL_ALWAYS_SOFTWARE="1", GTK_THEME_VARIANT="",
+                   # Drawn by cairo anyway; Mesa keeps what it reads, which looks like a leak.
+                   GDK_DEBUG="gl-disable")
         self._write("config/gtk-4.0/settings.ini",
                     "[Settings]\ngtk-enable-animations=false\ngtk-font-name=Cantarell 11\n"
                     "gtk-decoration-layout=:close\ngtk-icon-theme-name=Adwaita\n")
