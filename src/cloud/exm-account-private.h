@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* @context: where property changes are told. */
+/* @context: of the calling thread, where property changes are told. */
 ExmAccount *_exm_account_new (const char    *id,
                               ExmAccountKind kind,
                               const char    *origin,

@@ -27,6 +27,7 @@ struct _ExmAccount
   ExmAccountKind kind;
   char          *origin; /* NULL: Google */
   GMainContext  *context;
+  GThread       *thread; /* that made it; compared only */
 
   GMutex          lock; /* guards what follows */
   char           *email;
@@ -148,16 +149,27 @@ change_free (gpointer data)
   g_free (change);
 }
 
-/* At once when called in the context (or when nobody runs it), else later there. */
+/* At once in the owner's thread, else later there: never in another, even when
+ * nobody runs the context at the moment. */
 static void
 tell (ExmAccount *self,
       guint       property)
 {
-  Change *change = g_new0 (Change, 1);
+  g_autoptr (GSource) source = NULL;
+  Change *change;
 
+  if (g_thread_self () == self->thread)
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+      return;
+    }
+  change = g_new0 (Change, 1);
   change->account = g_object_ref (self);
   change->property = property;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, change_cb, change, change_free);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, change_cb, change, change_free);
+  g_source_attach (source, self->context);
 }
 
 static gboolean
@@ -314,6 +326,7 @@ _exm_account_new (const char    *id,
   self->kind = kind;
   self->origin = g_strdup (origin);
   self->context = g_main_context_ref (context);
+  self->thread = g_thread_self ();
   return self;
 }
 

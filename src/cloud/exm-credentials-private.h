@@ -54,6 +54,9 @@ ExmCredentials *_exm_credentials_new_user (const char *client_id,
                                            const char *refresh_token,
                                            const char *origin);
 
+ExmSignInClient *_exm_sign_in_client_new (const char *id,
+                                          const char *secret);
+
 /* @text without what makes it work: bytes set to zero, then freed. */
 void _exm_wipe (char *text);
 

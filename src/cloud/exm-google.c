@@ -12,7 +12,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "exm-account-private.h"
 #include "exm-cloud-private.h"
+#include "exm-credentials-private.h"
+#include "exm-token-private.h"
 
 /* A token and the origin it may go to belong together: a session is made with
  * both, and every address is checked against the origin before the token is put
@@ -29,9 +32,11 @@ struct _ExmGoogle
   ExmAccountKind kind;
   char          *origin; /* NULL: Google's hosts */
   ExmHttp       *http;
+  ExmAccount    *account; /* NULL: made with a token from outside */
+  ExmToken      *source;  /* of the account's tokens */
 
-  GMutex             lock; /* guards the five below */
-  char              *token;
+  GMutex             lock;  /* guards the five below */
+  char              *token; /* NULL: of the source */
   char              *quota_project;
   ExmGoogleTokenFunc token_func;
   gpointer           token_data;
@@ -49,8 +54,10 @@ exm_google_finalize (GObject *object)
 
   exm_google_set_token_func (self, NULL, NULL, NULL);
   g_clear_object (&self->http);
+  g_clear_object (&self->account);
+  g_clear_pointer (&self->source, _exm_token_unref);
   g_free (self->origin);
-  g_free (self->token);
+  _exm_wipe (self->token);
   g_free (self->quota_project);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->refresh_lock);
@@ -69,7 +76,6 @@ exm_google_init (ExmGoogle *self)
 {
   g_mutex_init (&self->lock);
   g_mutex_init (&self->refresh_lock);
-  self->http = exm_http_new ();
 }
 
 /* RFC 6750 §2.1, b64token; and practice tokens for practice only. */
@@ -130,6 +136,7 @@ exm_google_new_practice (const char *origin,
   if (clean == NULL || !check_token (token, TRUE, error))
     return NULL;
   self = g_object_new (EXM_TYPE_GOOGLE, NULL);
+  self->http = exm_http_new ();
   self->kind = EXM_ACCOUNT_PRACTICE;
   self->origin = g_steal_pointer (&clean);
   self->token = g_strdup (token);
@@ -145,6 +152,7 @@ exm_google_new_bearer (const char *token,
   if (!check_token (token, FALSE, error))
     return NULL;
   self = g_object_new (EXM_TYPE_GOOGLE, NULL);
+  self->http = exm_http_new ();
   self->kind = EXM_ACCOUNT_BEARER;
   self->token = g_strdup (token);
   return self;
@@ -165,6 +173,29 @@ exm_google_new_from_environment (GError **error)
   if (origin != NULL && *origin != '\0')
     return exm_google_new_practice (origin, token, error);
   return exm_google_new_bearer (token, error);
+}
+
+ExmGoogle *
+_exm_google_new_account (ExmAccount *account,
+                         ExmToken   *token)
+{
+  g_autofree char *project = exm_account_dup_quota_project (account);
+  ExmGoogle       *self = g_object_new (EXM_TYPE_GOOGLE, NULL);
+
+  self->http = g_object_ref (_exm_token_get_http (token));
+  self->kind = exm_account_get_kind (account);
+  self->origin = g_strdup (exm_account_get_origin (account));
+  self->account = g_object_ref (account);
+  self->source = _exm_token_ref (token);
+  exm_google_set_quota_project (self, project);
+  return self;
+}
+
+ExmAccount *
+exm_google_get_account (ExmGoogle *self)
+{
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
+  return self->account;
 }
 
 ExmAccountKind
@@ -223,83 +254,6 @@ exm_google_set_token_func (ExmGoogle         *self,
     old_destroy (old_data);
 }
 
-/* Addresses. */
-
-char *
-exm_google_dup_host (const char *location)
-{
-  g_return_val_if_fail (location != NULL, NULL);
-
-  if (*location == '\0' || *location == '-' ||
-      strspn (location, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (location))
-    return NULL;
-  if (strcmp (location, "global") == 0)
-    return g_strdup ("aiplatform.googleapis.com");
-  if (strcmp (location, "us") == 0 || strcmp (location, "eu") == 0)
-    return g_strdup_printf ("aiplatform.%s.rep.googleapis.com", location);
-  return g_strdup_printf ("%s-aiplatform.googleapis.com", location);
-}
-
-gboolean
-_exm_is_segment (const char *text)
-{
-  if (text == NULL || *text == '\0' || strcmp (text, ".") == 0 || strcmp (text, "..") == 0)
-    return FALSE;
-  /* Project ids of a domain have a colon; models an "@" and a version. */
-  return strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~@:") == strlen (text);
-}
-
-char *
-exm_google_dup_location (const char *resource)
-{
-  g_auto (GStrv) parts = NULL;
-
-  g_return_val_if_fail (resource != NULL, NULL);
-
-  parts = g_strsplit (resource, "/", -1);
-  if (g_strv_length (parts) < 4 || strcmp (parts[0], "projects") != 0 || strcmp (parts[2], "locations") != 0)
-    return NULL;
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (!_exm_is_segment (parts[i]))
-      return NULL;
-  return g_strdup (parts[3]);
-}
-
-char *
-exm_google_dup_resource_url (ExmGoogle  *self,
-                             const char *resource,
-                             const char *suffix,
-                             GError    **error)
-{
-  g_autofree char *location = NULL;
-  g_autofree char *host = NULL;
-
-  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
-
-  location = resource != NULL ? exm_google_dup_location (resource) : NULL;
-  host = location != NULL ? exm_google_dup_host (location) : NULL;
-  if (host == NULL)
-    {
-      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_REFUSED,
-                           _ ("The name of the job, model or endpoint is not a valid one"));
-      return NULL;
-    }
-  if (self->origin != NULL)
-    return g_strdup_printf ("%s/v1/%s%s", self->origin, resource, suffix != NULL ? suffix : "");
-  return g_strdup_printf ("https://%s/v1/%s%s", host, resource, suffix != NULL ? suffix : "");
-}
-
-char *
-exm_google_dup_storage_url (ExmGoogle  *self,
-                            const char *path)
-{
-  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
-  g_return_val_if_fail (path != NULL && *path == '/', NULL);
-
-  return g_strconcat (self->origin != NULL ? self->origin : "https://storage.googleapis.com",
-                      path, NULL);
-}
-
 static gboolean
 url_is_ours (ExmGoogle  *self,
              const char *url)
@@ -321,9 +275,28 @@ dup_token (ExmGoogle *self)
 {
   char *token;
 
+  if (self->source != NULL)
+    return _exm_token_peek (self->source);
   g_mutex_lock (&self->lock);
   token = g_strdup (self->token);
   g_mutex_unlock (&self->lock);
+  return token;
+}
+
+/* What to send: of an account, fetched first if need be. */
+static char *
+get_token (ExmGoogle    *self,
+           const char   *rejected,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  char *token;
+
+  if (self->source == NULL)
+    return dup_token (self);
+  token = _exm_token_get (self->source, rejected, cancellable, error);
+  if (token != NULL && !check_token (token, self->origin != NULL, error))
+    g_clear_pointer (&token, _exm_wipe);
   return token;
 }
 
@@ -346,6 +319,7 @@ send_once (ExmGoogle      *self,
   exm_http_request_set_header (request, "x-goog-user-project", project);
   response = exm_http_send (self->http, request, cancellable, error);
   exm_http_request_set_header (request, "Authorization", NULL);
+  explicit_bzero (authorization, strlen (authorization));
   return response;
 }
 
@@ -363,6 +337,13 @@ refresh (ExmGoogle    *self,
   ExmGoogleTokenFunc func;
   gpointer           data;
   gboolean           ok = TRUE;
+
+  if (self->source != NULL)
+    {
+      *possible = TRUE;
+      fresh = _exm_token_get (self->source, rejected, cancellable, error);
+      return fresh != NULL;
+    }
 
   g_mutex_lock (&self->refresh_lock);
   current = dup_token (self);
@@ -405,7 +386,9 @@ exm_google_send (ExmGoogle      *self,
                            _ ("An address outside Google was named, nothing was sent"));
       return NULL;
     }
-  token = dup_token (self);
+  token = get_token (self, NULL, cancellable, error);
+  if (token == NULL)
+    return NULL;
   response = send_once (self, request, token, cancellable, error);
   if (response == NULL || response->status != 401)
     return g_steal_pointer (&response);
@@ -415,8 +398,8 @@ exm_google_send (ExmGoogle      *self,
   if (!possible)
     return g_steal_pointer (&response);
   g_free (token);
-  token = dup_token (self);
-  return send_once (self, request, token, cancellable, error);
+  token = get_token (self, NULL, cancellable, error);
+  return token != NULL ? send_once (self, request, token, cancellable, error) : NULL;
 }
 
 static void
@@ -425,7 +408,7 @@ replace_all (char      **text,
 {
   GString *string;
 
-  if (*text == NULL || strstr (*text, secret) == NULL)
+  if (*text == NULL || secret == NULL || strstr (*text, secret) == NULL)
     return;
   string = g_string_new (*text);
   g_string_replace (string, secret, "[removed]", 0);
