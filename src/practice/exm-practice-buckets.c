@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include "exm-practice-private.h"
+#include "exm-practice-setup-private.h"
 
 #include <string.h>
 
@@ -116,14 +116,14 @@ create_bucket (ExmPracticeCall *call)
   name = exm_json_get_string (body, "name");
   if (project == NULL)
     _exm_practice_error (call, 400, "Required parameter: project");
-  else if (!_exm_practice_is_project (project))
+  else if (!_exm_practice_is_project (call->state, project))
     _exm_practice_error (call, 400, "Unknown project id: %s", project);
   else if (_exm_practice_state_has_obstacle (call->state, EXM_PRACTICE_OBSTACLE_BUCKETS))
     _exm_practice_error (call, 403,
                          "practice@example.test does not have storage.buckets.create access to "
                          "the Google Cloud project. Permission 'storage.buckets.create' denied on "
                          "resource (or it may not exist).");
-  else if (_exm_practice_state_has_obstacle (call->state, EXM_PRACTICE_OBSTACLE_BILLING))
+  else if (!_exm_practice_billing_is_on (call->state))
     _exm_practice_error (call, 403,
                          "The billing account for the owning project is disabled in state absent");
   else if (name_fault (name) != NULL)
@@ -148,9 +148,15 @@ list_buckets (ExmPracticeCall *call)
 {
   g_autoptr (GPtrArray) all = _exm_practice_store_list (call->state->store, "buckets");
   const char *prefix = _exm_practice_call_query (call, "prefix");
+  const char *project = _exm_practice_call_query (call, "project");
   JsonObject *answer;
   JsonArray  *items;
 
+  if (project != NULL && !_exm_practice_is_project (call->state, project))
+    {
+      _exm_practice_error (call, 400, "Unknown project id: %s", project);
+      return;
+    }
   if (_exm_practice_state_has_obstacle (call->state, EXM_PRACTICE_OBSTACLE_BUCKETS))
     {
       _exm_practice_error (call, 403,
@@ -198,7 +204,8 @@ test_permissions (ExmPracticeCall *call)
 
   _exm_set (answer, "kind", "storage#testIamPermissionsResponse");
   for (guint i = 0; i + 1 < call->query->len; i += 2)
-    if (g_strcmp0 (g_ptr_array_index (call->query, i), "permissions") == 0)
+    if (g_strcmp0 (g_ptr_array_index (call->query, i), "permissions") == 0 &&
+        _exm_practice_may (call->state, g_ptr_array_index (call->query, i + 1)))
       json_array_add_string_element (held, g_ptr_array_index (call->query, i + 1));
   json_object_set_array_member (answer, "permissions", held);
   _exm_practice_reply (call, 200, answer);

@@ -14,9 +14,11 @@
 #include "exm-json-gate.h"
 
 static const char *const kind_names[] = { "status", "delay", "cut-before", "cut-after", "cut-at", "partial", "checksum" };
-static const char *const obstacle_names[] = { "billing", "api", "buckets", "quota" };
+static const char *const obstacle_names[] = { "billing", "api", "buckets", "quota", "nothing",
+                                              "project", "creation", "roles", "billing-closed", "spread" };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == EXM_PRACTICE_FAULT_CHECKSUM + 1);
+G_STATIC_ASSERT (1 << (G_N_ELEMENTS (obstacle_names) - 1) == EXM_PRACTICE_OBSTACLE_SPREAD);
 
 void
 _exm_practice_fault_entry_free (ExmPracticeFaultEntry *entry)

@@ -35,6 +35,8 @@ typedef struct
   GHashTable       *brains; /* endpoint id to ExmPracticeBrain */
   GHashTable       *sinks;  /* SoupServerMessage to ExmPracticeSink */
   guint64           last_id;
+  gint64            api_on;    /* microseconds; when the API of the usual project is on … */
+  gint64            api_there; /* … and has spread */
   gboolean          stopping;
 
   GMutex     lock; /* guards what follows; the API sets it from other threads */
@@ -183,8 +185,8 @@ void _exm_practice_serve_operations (ExmPracticeCall *call);
 void _exm_practice_serve_curves (ExmPracticeCall *call);
 void _exm_practice_serve_account (ExmPracticeCall *call);
 void _exm_practice_serve_sign_in (ExmPracticeCall *call);
-/* TRUE: id or number of the project. */
-gboolean _exm_practice_is_project (const char *name);
+/* exm-practice-projects.c. TRUE: id or number of the project. */
+gboolean _exm_practice_is_project (ExmPracticeState *state, const char *name);
 
 /* One page of all items that pass: {key: [...], nextPageToken}. */
 typedef JsonObject *(*ExmPracticeShow) (ExmPracticeCall *call, JsonObject *document);

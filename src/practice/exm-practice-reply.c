@@ -190,6 +190,13 @@ _exm_practice_error_info (ExmPracticeCall *call,
   _exm_set (metadata, "consumer", "projects/" EXM_PRACTICE_NUMBER);
   if (metadata_name != NULL)
     _exm_set (metadata, metadata_name, metadata_value);
+  if (strcmp (reason, "SERVICE_DISABLED") == 0)
+    {
+      g_autofree char *page = g_strdup_printf (
+        "https://console.developers.google.com/apis/api/%s/overview?project=" EXM_PRACTICE_NUMBER, metadata_value);
+
+      _exm_set (metadata, "activationUrl", page);
+    }
   json_object_set_object_member (detail, "metadata", metadata);
   json_array_add_object_element (details, detail);
   reply_error (call, status, name, message, details);

@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include "exm-practice-private.h"
+#include "exm-practice-setup-private.h"
 
 #include <string.h>
 
@@ -65,7 +65,7 @@ refuse_token (ExmPracticeCall *call)
 static gboolean
 check_obstacles (ExmPracticeCall *call)
 {
-  if (_exm_practice_state_has_obstacle (call->state, EXM_PRACTICE_OBSTACLE_API))
+  if (!_exm_practice_service_is_there (call->state, "aiplatform.googleapis.com"))
     {
       _exm_practice_error_info (
         call, 403, "PERMISSION_DENIED", "SERVICE_DISABLED", "service",
@@ -78,7 +78,7 @@ check_obstacles (ExmPracticeCall *call)
         "propagate to our systems and retry.");
       return FALSE;
     }
-  if (_exm_practice_state_has_obstacle (call->state, EXM_PRACTICE_OBSTACLE_BILLING))
+  if (!_exm_practice_billing_is_on (call->state))
     {
       _exm_practice_error_info (
         call, 403, "PERMISSION_DENIED", "BILLING_DISABLED", "service",
@@ -90,6 +90,25 @@ check_obstacles (ExmPracticeCall *call)
       return FALSE;
     }
   return TRUE;
+}
+
+/* The permission that a call on a collection takes, as far as they differ. */
+static gboolean
+check_role (ExmPracticeCall *call)
+{
+  const gboolean   post = _exm_practice_call_is (call, "POST");
+  const char      *verb = call->verb != NULL ? call->verb : post             ? "create"
+                                                          : call->n_path > 6 ? "get"
+                                                                             : "list";
+  g_autofree char *permission = NULL;
+  g_autofree char *resource = NULL;
+
+  if (g_str_has_suffix (verb, "enerateContent") || g_str_equal (verb, "countTokens") || g_str_equal (verb, "computeTokens"))
+    permission = g_strdup ("aiplatform.endpoints.predict");
+  else
+    permission = g_strdup_printf ("aiplatform.%s.%s", call->path[5], verb);
+  resource = g_strdup_printf ("aiplatform.googleapis.com/projects/%s/locations/%s", call->path[2], call->path[4]);
+  return _exm_practice_check_permission (call, permission, resource);
 }
 
 /* /v1/projects/P/locations/L/COLLECTION… */
@@ -110,7 +129,7 @@ route_platform (ExmPracticeCall *call)
     { "tensorboards", _exm_practice_serve_curves },
   };
 
-  if (!_exm_practice_is_project (call->path[2]))
+  if (!_exm_practice_is_project (call->state, call->path[2]))
     {
       g_autofree char *message = g_strdup_printf (
         "Permission denied on resource project %s.", call->path[2]);
@@ -119,7 +138,7 @@ route_platform (ExmPracticeCall *call)
                                 "aiplatform.googleapis.com", message);
       return;
     }
-  if (!check_obstacles (call))
+  if (!check_obstacles (call) || !check_role (call))
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (routes); i++)
     if (g_strcmp0 (call->path[5], routes[i].collection) == 0)

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * uploaded file, and a tuned endpoint answers with what was learnt.
  *
  * What stands in for what:
- * - one account, one project (EXM_PRACTICE_PROJECT, EXM_PRACTICE_NUMBER), no
- *   bucket at first;
+ * - one account, one project (EXM_PRACTICE_PROJECT, EXM_PRACTICE_NUMBER; or the
+ *   one that is created after EXM_PRACTICE_OBSTACLE_NOTHING), no bucket at first;
  * - outputs that are a label set (not more than half as many different outputs
  *   as examples) are learnt by the classifier of the assist room, epoch by
  *   epoch; the last epoch of a run of three or more at the usual learning rate
@@ -46,7 +46,8 @@ G_BEGIN_DECLS
  * "practice" or the one set by exm_practice_set_token().
  *
  * Besides Google's own paths there is one: `POST /_practice/faults` takes
- * `{"obstacles":["billing","api","buckets","quota"], "faults":[{…}],
+ * `{"obstacles":["billing","api","buckets","quota","nothing","project",
+ * "creation","roles","billing-closed","spread"], "faults":[{…}],
  * "speed":50, "require_token":false}`, each member optional; a member that is
  * given replaces what was set. A fault has the members of ExmPracticeFault with
  * `kind` one of status, delay, cut-before, cut-after, cut-at, partial,
@@ -88,6 +89,16 @@ G_DECLARE_FINAL_TYPE (ExmPractice, exm_practice, EXM, PRACTICE, GObject)
  *   until it is enabled
  * @EXM_PRACTICE_OBSTACLE_BUCKETS: buckets can neither be made nor listed (403)
  * @EXM_PRACTICE_OBSTACLE_QUOTA: no tuning job can be created (429)
+ * @EXM_PRACTICE_OBSTACLE_NOTHING: there is no project until one is created; that
+ *   one has neither billing nor the Vertex AI API, and is kept with the state
+ * @EXM_PRACTICE_OBSTACLE_PROJECT: the project is gone (403, found by no search)
+ * @EXM_PRACTICE_OBSTACLE_CREATION: the account may not create projects (403)
+ * @EXM_PRACTICE_OBSTACLE_ROLES: the account lacks the role for Vertex AI (403
+ *   IAM_PERMISSION_DENIED) and the one to enable APIs
+ * @EXM_PRACTICE_OBSTACLE_BILLING_CLOSED: all billing accounts are closed: none
+ *   pays, none can be linked
+ * @EXM_PRACTICE_OBSTACLE_SPREAD: an API that is enabled takes its time: some
+ *   seconds until it is on, some more until it answers
  *
  * What can stand in the way, as flags.
  */
@@ -97,6 +108,12 @@ typedef enum
   EXM_PRACTICE_OBSTACLE_API = 1 << 1,
   EXM_PRACTICE_OBSTACLE_BUCKETS = 1 << 2,
   EXM_PRACTICE_OBSTACLE_QUOTA = 1 << 3,
+  EXM_PRACTICE_OBSTACLE_NOTHING = 1 << 4,
+  EXM_PRACTICE_OBSTACLE_PROJECT = 1 << 5,
+  EXM_PRACTICE_OBSTACLE_CREATION = 1 << 6,
+  EXM_PRACTICE_OBSTACLE_ROLES = 1 << 7,
+  EXM_PRACTICE_OBSTACLE_BILLING_CLOSED = 1 << 8,
+  EXM_PRACTICE_OBSTACLE_SPREAD = 1 << 9,
 } ExmPracticeObstacle;
 
 /**
