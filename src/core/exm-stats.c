@@ -165,7 +165,7 @@ _exm_stats_new (ExmStore *store)
   g_autofree guint *by_label = g_new0 (guint, (gsize)store->map.n + 1);
 
   g_atomic_ref_count_init (&block->ref_count);
-  if (store->tally.max_stale)
+  if (_exm_tally_needs_scan (&store->tally))
     _exm_tally_scan (&store->tally, &store->columns, &store->map, store->token_threshold);
 
   add_slots (stats, store, by_label, store->tally.overhead,

@@ -49,7 +49,7 @@ _exm_store_rows_leave (ExmStore      *self,
     {
       guint32 row = chunk * EXM_CHUNK_ROWS + index[i];
 
-      _exm_tally_row (&self->tally, &self->columns, row, self->token_threshold, -1);
+      _exm_tally_row (&self->tally, &self->columns, &self->map, row, self->token_threshold, -1);
       if (self->duplicates.table != NULL)
         _exm_duplicates_remove (&self->duplicates, &self->columns, &self->map, row);
     }
@@ -65,7 +65,7 @@ _exm_store_rows_enter (ExmStore      *self,
     {
       guint32 row = chunk * EXM_CHUNK_ROWS + index[i];
 
-      _exm_tally_row (&self->tally, &self->columns, row, self->token_threshold, 1);
+      _exm_tally_row (&self->tally, &self->columns, &self->map, row, self->token_threshold, 1);
       if (self->duplicates.table != NULL)
         _exm_duplicates_add (&self->duplicates, &self->columns, &self->map, row);
     }

@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const statements[] = {
+  [EXM_STMT_BEGIN] = "BEGIN IMMEDIATE",
+  [EXM_STMT_COMMIT] = "COMMIT",
   [EXM_STMT_INPUT_GET] = "SELECT input FROM example WHERE id = ?1",
   [EXM_STMT_OUTPUT_GET] = "SELECT output FROM example WHERE id = ?1",
   [EXM_STMT_NOTE_GET] = "SELECT text FROM note WHERE id = ?1",
@@ -117,6 +119,16 @@ _exm_store_stmt (ExmStore *self,
 }
 
 static gboolean
+run_statement (ExmStore *self,
+               guint     which,
+               GError  **error)
+{
+  sqlite3_stmt *stmt = _exm_store_stmt (self, which, error);
+
+  return stmt != NULL && _exm_sql_done (stmt, error);
+}
+
+static gboolean
 load_counters (ExmStore *self,
                GError  **error)
 {
@@ -218,7 +230,7 @@ _exm_store_begin (ExmStore *self,
                            _ ("The dataset file is damaged; nothing more is written to it"));
       return FALSE;
     }
-  if (!_exm_sql_exec (self->db, "BEGIN IMMEDIATE", error))
+  if (!run_statement (self, EXM_STMT_BEGIN, error))
     return FALSE;
   _exm_journal_reset (&self->journal);
   _exm_change_clear (&self->change);
@@ -314,7 +326,7 @@ _exm_store_commit (ExmStore *self,
 {
   g_assert (self->in_step);
 
-  if (!write_counters (self, error) || !_exm_sql_exec (self->db, "COMMIT", error))
+  if (!write_counters (self, error) || !run_statement (self, EXM_STMT_COMMIT, error))
     {
       _exm_store_abort (self);
       return FALSE;

@@ -34,24 +34,29 @@ typedef struct
   gint64  other_system;
   gint64  too_long;
   guint32 overhead;      /* rough tokens that the task adds to each row */
-  guint32 max_tokens;    /* of the longest row with an output; an upper bound when stale */
-  guint   max_stale : 1; /* the longest may be gone: scan before use */
+  guint32 max_tokens;    /* of the longest row with an output */
+  gint64  n_longest;     /* rows of that length; none left: see _exm_tally_needs_scan() */
+  guint   max_stale : 1; /* these two are not known: scan before use */
 } ExmTally;
 
 void _exm_tally_init (ExmTally *self);
 void _exm_tally_clear (ExmTally *self);
 
 /* Adds (@sign = 1) or takes off (-1) one row. */
-void          _exm_tally_row (ExmTally         *self,
-                              const ExmColumns *columns,
-                              guint32           row,
-                              guint32           token_threshold,
-                              int               sign);
+void          _exm_tally_row (ExmTally          *self,
+                              const ExmColumns  *columns,
+                              const ExmLabelMap *map,
+                              guint32            row,
+                              guint32            token_threshold,
+                              int                sign);
 ExmTallySlot *_exm_tally_slot (ExmTally *self,
                                guint     slot);
 gboolean      _exm_tally_load (ExmTally *self,
                                sqlite3  *db,
                                GError  **error);
+
+/* Whether max_tokens has to be looked for: labels went, or the longest row did. */
+gboolean _exm_tally_needs_scan (const ExmTally *self);
 
 /* Finds max_tokens and too_long anew: about 2 ms a million rows. */
 void _exm_tally_scan (ExmTally          *self,

@@ -62,12 +62,47 @@ mark_dirty (ExmTally *self,
   g_array_append_val (self->dirty, slot);
 }
 
+/* Whether an example is sent, by its bits, and the label that is stored with it. */
+static inline gboolean
+is_sent (guint8             bits,
+         guint16            label,
+         const ExmLabelMap *map)
+{
+  const guint8 mask = EXM_BIT_ALIVE | EXM_BIT_SKIPPED | EXM_BIT_EMPTY;
+
+  return (bits & mask) == EXM_BIT_ALIVE &&
+         ((bits & EXM_BIT_OUTPUT) != 0 || (label != 0 && label < map->n && map->effective[label] != 0));
+}
+
+static inline void
+count_longest (ExmTally *self,
+               guint32   tokens,
+               int       sign)
+{
+  if (tokens == self->max_tokens)
+    {
+      self->n_longest += sign;
+    }
+  else if (tokens > self->max_tokens)
+    {
+      self->max_tokens = tokens;
+      self->n_longest = 1;
+    }
+}
+
+gboolean
+_exm_tally_needs_scan (const ExmTally *self)
+{
+  return self->max_stale || (self->max_tokens > 0 && self->n_longest <= 0);
+}
+
 void
-_exm_tally_row (ExmTally         *self,
-                const ExmColumns *columns,
-                guint32           row,
-                guint32           token_threshold,
-                int               sign)
+_exm_tally_row (ExmTally          *self,
+                const ExmColumns  *columns,
+                const ExmLabelMap *map,
+                guint32            row,
+                guint32            token_threshold,
+                int                sign)
 {
   guint8        bits = columns->bits[row];
   guint         slot = row_slot (bits, columns->label[row]);
@@ -89,14 +124,9 @@ _exm_tally_row (ExmTally         *self,
     {
       counts->tokens += sign * (gint64)tokens;
       counts->bytes += sign * (gint64)columns->bytes[row];
-      if (slot != EXM_TALLY_SLOT_NONE)
-        {
-          /* Not taken over as it is: the row's stored label may be a deleted one,
-           * which only the scan resolves. */
-          if (tokens > self->max_tokens || (sign < 0 && tokens == self->max_tokens))
-            self->max_stale = TRUE;
-        }
     }
+  if (!self->max_stale && is_sent (bits, columns->label[row], map))
+    count_longest (self, tokens, sign);
   mark_dirty (self, slot);
 }
 
@@ -138,9 +168,9 @@ _exm_tally_scan (ExmTally          *self,
                  const ExmLabelMap *map,
                  guint32            token_threshold)
 {
-  const guint8 sent = EXM_BIT_ALIVE | EXM_BIT_SKIPPED | EXM_BIT_EMPTY;
-  guint32      longest = 0;
-  gint64       too_long = 0;
+  guint32 longest = 0;
+  gint64  n_longest = 0;
+  gint64  too_long = 0;
 
   for (guint32 row = 1; row < columns->n; row++)
     {
@@ -149,12 +179,13 @@ _exm_tally_scan (ExmTally          *self,
       guint32 tokens = columns->tokens[row];
 
       too_long += (bits & EXM_BIT_ALIVE) != 0 && tokens > token_threshold;
-      if (tokens > longest && (bits & sent) == EXM_BIT_ALIVE &&
-          ((bits & EXM_BIT_OUTPUT) != 0 ||
-           (label != 0 && label < map->n && map->effective[label] != 0)))
-        longest = tokens;
+      if (tokens < longest || !is_sent (bits, label, map))
+        continue;
+      n_longest = tokens > longest ? 1 : n_longest + 1;
+      longest = tokens;
     }
   self->max_tokens = longest;
+  self->n_longest = n_longest;
   self->too_long = too_long;
   self->max_stale = FALSE;
 }
