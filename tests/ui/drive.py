@@ -18,6 +18,11 @@ PATIENCE = 20.0
 COMPLAINT = re.compile(r"WARNING|CRITICAL|ERROR \*\*|runtime error:|Sanitizer|Segmentation|double free|corrupted")
 # What the surroundings say, not the program.
 NOT_OURS = re.compile(r"Unable to acquire session bus|dconf-WARNING|Failed to load module|AT-SPI: ")
+# With more than 2,048 quarks GLib takes a larger table and leaves the first one, 2,048
+# pointers, behind on purpose (gquark.c).  The sanitizer knows no stack beyond g_malloc.
+QUARKS = re.compile(r"\n=+\n==\d+==ERROR: LeakSanitizer: detected memory leaks\n+"
+                    r"Direct leak of 16384 byte\(s\) in 1 object\(s\) allocated from:\n"
+                    r"( +#\d .*(malloc|quark).*\n)+\n+SUMMARY: .* 16384 byte\(s\) leaked in 1 allocation.*\n")
 
 
 class NotFound(AssertionError):
@@ -57,7 +62,8 @@ class App:
         """Ask it to end, and give its exit status."""
         self.desktop.key(key)
         try:
-            return self.process.wait(patience)
+            status = self.process.wait(patience)
+            return 0 if status and QUARKS.search(self.log()) else status
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError("did not end within %d s after %s" % (patience, key))
@@ -68,7 +74,8 @@ class App:
 
     def complaints(self):
         """Lines of GTK, GLib or a sanitizer that should not be there."""
-        return [line for line in self.log().splitlines() if COMPLAINT.search(line) and not NOT_OURS.search(line)]
+        lines = QUARKS.sub("", self.log()).splitlines()
+        return [line for line in lines if COMPLAINT.search(line) and not NOT_OURS.search(line)]
 
     # -- the tree --------------------------------------------------------
 
