@@ -40,9 +40,11 @@ char *_exm_account_dup_client_id (ExmAccount *self);
 /* The source of its tokens, once there is one: (transfer full) (nullable). */
 ExmToken *_exm_account_ref_token (ExmAccount *self);
 
-/* Puts @token (nullable) in; the account follows its state. */
-void _exm_account_set_token (ExmAccount *self,
-                             ExmToken   *token);
+/* (transfer full): the same, made of @credentials if there is none; the account
+ * follows its state. */
+ExmToken *_exm_account_ensure_token (ExmAccount     *self,
+                                     ExmCredentials *credentials,
+                                     ExmHttp        *http);
 
 /* The session that the account is only a name for (practice, environment). */
 ExmGoogle *_exm_account_ref_google (ExmAccount *self);
@@ -52,5 +54,10 @@ void       _exm_account_set_google (ExmAccount *self,
 /* exm-google.c: a session that takes its tokens from @token. */
 ExmGoogle *_exm_google_new_account (ExmAccount *account,
                                     ExmToken   *token);
+
+/* exm-google.c: (transfer full) (nullable): an origin on this computer without a
+ * slash at its end. */
+char *_exm_google_normalise_origin (const char *origin,
+                                    GError    **error);
 
 G_END_DECLS

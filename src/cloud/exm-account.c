@@ -228,7 +228,7 @@ exm_account_dispose (GObject *object)
 {
   ExmAccount *self = EXM_ACCOUNT (object);
 
-  _exm_account_set_token (self, NULL);
+  g_clear_pointer (&self->token, _exm_token_unref);
   _exm_account_set_google (self, NULL);
 
   G_OBJECT_CLASS (exm_account_parent_class)->dispose (object);
@@ -529,29 +529,25 @@ _exm_account_ref_token (ExmAccount *self)
   return token;
 }
 
-void
-_exm_account_set_token (ExmAccount *self,
-                        ExmToken   *token)
+ExmToken *
+_exm_account_ensure_token (ExmAccount     *self,
+                           ExmCredentials *credentials,
+                           ExmHttp        *http)
 {
-  ExmToken *old;
+  ExmToken *token;
 
-  if (token != NULL)
+  g_mutex_lock (&self->lock);
+  if (self->token == NULL)
     {
       GWeakRef *weak = g_new0 (GWeakRef, 1);
 
       g_weak_ref_init (weak, self);
-      _exm_token_set_state_func (token, token_state_cb, weak, weak_free);
-      _exm_token_ref (token);
+      self->token = _exm_token_new (credentials, http, self->origin);
+      _exm_token_set_state_func (self->token, token_state_cb, weak, weak_free);
     }
-  g_mutex_lock (&self->lock);
-  old = self->token;
-  self->token = token;
+  token = _exm_token_ref (self->token);
   g_mutex_unlock (&self->lock);
-  if (old == NULL)
-    return;
-  if (old != token)
-    _exm_token_set_state_func (old, NULL, NULL, NULL);
-  _exm_token_unref (old);
+  return token;
 }
 
 ExmGoogle *

@@ -104,9 +104,9 @@ check_token (const char *token,
 }
 
 /* "http://127.0.0.1:1234", perhaps with a slash at the end. */
-static char *
-normalise_origin (const char *origin,
-                  GError    **error)
+char *
+_exm_google_normalise_origin (const char *origin,
+                              GError    **error)
 {
   g_autofree char *trimmed = g_strdup (origin != NULL ? origin : "");
   const char      *authority;
@@ -130,7 +130,7 @@ exm_google_new_practice (const char *origin,
                          const char *token,
                          GError    **error)
 {
-  g_autofree char *clean = normalise_origin (origin, error);
+  g_autofree char *clean = _exm_google_normalise_origin (origin, error);
   ExmGoogle       *self;
 
   if (clean == NULL || !check_token (token, TRUE, error))

@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /* Secrets by name, in the secret service of the session (libsecret), or in
- * memory for this run when there is none. Reference-counted, any thread; every
- * function but the first and last two waits for the secret service, which may
+ * memory for this run when there is none. Reference-counted, any thread; all but
+ * the first three functions wait for the secret service, which may
  * ask the person to unlock it. */
 typedef struct _ExmSecrets ExmSecrets;
 
@@ -35,6 +35,13 @@ gboolean _exm_secrets_store (ExmSecrets   *self,
 /* (transfer full) (nullable): to be freed with _exm_wipe(). %NULL with @error:
  * the service is there but did not answer, or is locked. */
 char *_exm_secrets_lookup (ExmSecrets   *self,
+                           const char   *name,
+                           GCancellable *cancellable,
+                           GError      **error);
+
+/* Whether there is such a secret, without asking anybody to unlock anything.
+ * %FALSE with @error: the service is not there or does not answer. */
+gboolean _exm_secrets_has (ExmSecrets   *self,
                            const char   *name,
                            GCancellable *cancellable,
                            GError      **error);

@@ -159,6 +159,27 @@ _exm_secrets_lookup (ExmSecrets   *self,
   return secret;
 }
 
+gboolean
+_exm_secrets_has (ExmSecrets   *self,
+                  const char   *name,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  GList   *items;
+  gboolean has;
+
+  g_mutex_lock (&self->lock);
+  has = g_hash_table_contains (self->kept, name);
+  g_mutex_unlock (&self->lock);
+  if (has)
+    return TRUE;
+  items = secret_password_search_sync (&schema, SECRET_SEARCH_NONE, cancellable, error,
+                                       "name", name, "origin", self->origin, NULL);
+  has = items != NULL;
+  g_list_free_full (items, g_object_unref);
+  return has;
+}
+
 void
 _exm_secrets_forget (ExmSecrets   *self,
                      const char   *name,
