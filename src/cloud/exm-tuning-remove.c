@@ -197,6 +197,26 @@ look (ExmGoogle    *google,
   return answer;
 }
 
+gboolean
+exm_resource_exists (ExmGoogle    *google,
+                     const char   *resource,
+                     gboolean     *exists,
+                     GCancellable *cancellable,
+                     GError      **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (JsonObject) found = NULL;
+
+  g_return_val_if_fail (EXM_IS_GOOGLE (google) && resource != NULL && exists != NULL, FALSE);
+
+  found = look (google, resource, NULL, cancellable, &local);
+  *exists = found != NULL;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* --- endpoints ------------------------------------------------------------------------ */
 
 static gboolean

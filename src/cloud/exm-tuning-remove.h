@@ -62,6 +62,19 @@ gboolean exm_bucket_remove (ExmGoogle    *google,
                             GError      **error);
 
 /**
+ * exm_resource_exists:
+ * @resource: name of a model or an endpoint
+ * @exists: (out): whether it is there
+ *
+ * Returns: %FALSE with @error set when that cannot be told
+ */
+gboolean exm_resource_exists (ExmGoogle    *google,
+                              const char   *resource,
+                              gboolean     *exists,
+                              GCancellable *cancellable,
+                              GError      **error);
+
+/**
  * exm_endpoints_find_by_label, exm_models_find_by_label:
  * @project: project id or number
  * @location: where tuned models live: "us", "eu" or a region

@@ -15,6 +15,8 @@
 
 #include "exm-submission.h"
 
+G_DEFINE_BOXED_TYPE (ExmJobsSurvey, exm_jobs_survey, exm_jobs_survey_copy, exm_jobs_survey_free)
+
 static GPtrArray *
 list_regions (ExmCatalogue *catalogue)
 {
@@ -60,18 +62,147 @@ add_jobs (GPtrArray  *all,
     }
 }
 
-GPtrArray *
-exm_jobs_list_sync (ExmGoogle    *google,
-                    const char   *project,
-                    ExmCatalogue *catalogue,
-                    GCancellable *cancellable,
-                    GError      **error)
+/* --- all regions at once ------------------------------------------------------------ */
+
+static void
+region_free (gpointer data)
+{
+  ExmJobsRegion *region = data;
+
+  g_free (region->region);
+  g_clear_error (&region->error);
+  g_free (region);
+}
+
+static ExmJobsSurvey *
+survey_new (void)
+{
+  ExmJobsSurvey *self = g_new0 (ExmJobsSurvey, 1);
+
+  self->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_tuning_job_unref);
+  self->regions = g_ptr_array_new_with_free_func (region_free);
+  return self;
+}
+
+ExmJobsSurvey *
+exm_jobs_survey_copy (const ExmJobsSurvey *self)
+{
+  ExmJobsSurvey *copy = survey_new ();
+
+  copy->n_failed = self->n_failed;
+  for (guint i = 0; i < self->jobs->len; i++)
+    g_ptr_array_add (copy->jobs, exm_tuning_job_ref (g_ptr_array_index (self->jobs, i)));
+  for (guint i = 0; i < self->regions->len; i++)
+    {
+      const ExmJobsRegion *from = g_ptr_array_index (self->regions, i);
+      ExmJobsRegion       *to = g_new0 (ExmJobsRegion, 1);
+
+      to->region = g_strdup (from->region);
+      to->n_jobs = from->n_jobs;
+      to->error = from->error != NULL ? g_error_copy (from->error) : NULL;
+      g_ptr_array_add (copy->regions, to);
+    }
+  return copy;
+}
+
+void
+exm_jobs_survey_free (ExmJobsSurvey *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->jobs);
+  g_ptr_array_unref (self->regions);
+  g_free (self);
+}
+
+char *
+exm_jobs_survey_dup_words (const ExmJobsSurvey *self)
+{
+  g_autoptr(GString) names = NULL;
+  const GError *first = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->n_failed == 0)
+    return NULL;
+  names = g_string_new (NULL);
+  for (guint i = 0; i < self->regions->len; i++)
+    {
+      const ExmJobsRegion *region = g_ptr_array_index (self->regions, i);
+
+      if (region->error == NULL)
+        continue;
+      if (first == NULL)
+        first = region->error;
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", region->region);
+    }
+  /* Translators: names of regions such as "us-central1", and a sentence without a full stop */
+  return g_strdup_printf (_("The jobs of %s are missing: %s"), names->str, first != NULL ? first->message : "");
+}
+
+/* One region, asked on a thread of its own. */
+typedef struct
+{
+  ExmGoogle    *google;
+  const char   *project;
+  const char   *region;
+  GCancellable *cancellable;
+  GPtrArray    *jobs;
+  GError       *error;
+} Asked;
+
+static gpointer
+ask_region (gpointer data)
+{
+  Asked *asked = data;
+
+  asked->jobs = exm_tuning_list (asked->google, asked->project, asked->region, NULL, asked->cancellable, &asked->error);
+  return NULL;
+}
+
+static void
+ask_regions (Asked *asked,
+             guint  n)
+{
+  g_autofree GThread **threads = g_new0 (GThread *, n);
+
+  for (guint i = 1; i < n; i++)
+    threads[i] = g_thread_new ("exm-jobs", ask_region, &asked[i]);
+  ask_region (&asked[0]);
+  for (guint i = 1; i < n; i++)
+    g_thread_join (threads[i]);
+}
+
+static void
+take_region (ExmJobsSurvey *self,
+             GHashTable    *seen,
+             Asked         *asked)
+{
+  ExmJobsRegion *region = g_new0 (ExmJobsRegion, 1);
+  const guint    before = self->jobs->len;
+
+  region->region = g_strdup (asked->region);
+  if (asked->jobs != NULL)
+    add_jobs (self->jobs, seen, asked->jobs);
+  else
+    self->n_failed++;
+  region->n_jobs = self->jobs->len - before;
+  region->error = g_steal_pointer (&asked->error);
+  g_ptr_array_add (self->regions, region);
+  g_clear_pointer (&asked->jobs, g_ptr_array_unref);
+}
+
+ExmJobsSurvey *
+exm_jobs_survey_sync (ExmGoogle    *google,
+                      const char   *project,
+                      ExmCatalogue *catalogue,
+                      GCancellable *cancellable,
+                      GError      **error)
 {
   g_autoptr(GPtrArray) regions = list_regions (catalogue);
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_tuning_job_unref);
-  g_autoptr(GError) first = NULL;
-  guint n_answered = 0;
+  g_autoptr(ExmJobsSurvey) self = survey_new ();
+  g_autofree Asked *asked = g_new0 (Asked, regions->len);
 
   if (project == NULL && exm_google_get_kind (google) == EXM_ACCOUNT_PRACTICE)
     project = EXM_SUBMIT_PRACTICE_PROJECT;
@@ -81,30 +212,33 @@ exm_jobs_list_sync (ExmGoogle    *google,
       return NULL;
     }
   for (guint i = 0; i < regions->len; i++)
+    asked[i] = (Asked){ .google = google, .project = project, .region = g_ptr_array_index (regions, i), .cancellable = cancellable };
+  ask_regions (asked, regions->len);
+  for (guint i = 0; i < regions->len; i++)
+    take_region (self, seen, &asked[i]);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (self->n_failed == self->regions->len)
     {
-      g_autoptr(GError) local = NULL;
-      g_autoptr(GPtrArray) jobs = NULL;
+      const ExmJobsRegion *first = g_ptr_array_index (self->regions, 0);
 
-      jobs = exm_tuning_list (google, project, g_ptr_array_index (regions, i), NULL, cancellable, &local);
-      if (jobs != NULL)
-        {
-          n_answered++;
-          add_jobs (all, seen, jobs);
-          continue;
-        }
-      g_debug ("No list of jobs from %s: %s", (const char *)g_ptr_array_index (regions, i), local->message);
-      if (first == NULL)
-        first = g_steal_pointer (&local);
-      if (g_cancellable_is_cancelled (cancellable))
-        break;
-    }
-  if (n_answered == 0 || g_cancellable_is_cancelled (cancellable))
-    {
-      g_propagate_error (error, g_steal_pointer (&first));
+      g_propagate_error (error, g_error_copy (first->error));
       return NULL;
     }
-  g_ptr_array_sort (all, compare_jobs);
-  return g_steal_pointer (&all);
+  g_ptr_array_sort (self->jobs, compare_jobs);
+  return g_steal_pointer (&self);
+}
+
+GPtrArray *
+exm_jobs_list_sync (ExmGoogle    *google,
+                    const char   *project,
+                    ExmCatalogue *catalogue,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  g_autoptr(ExmJobsSurvey) survey = exm_jobs_survey_sync (google, project, catalogue, cancellable, error);
+
+  return survey != NULL ? g_ptr_array_ref (survey->jobs) : NULL;
 }
 
 typedef struct
@@ -124,19 +258,59 @@ list_call_free (gpointer data)
 }
 
 static void
-list_thread (GTask        *task,
-             gpointer      source,
-             gpointer      task_data,
-             GCancellable *cancellable)
+survey_thread (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
 {
-  ListCall  *call = task_data;
-  GError    *error = NULL;
-  GPtrArray *jobs = exm_jobs_list_sync (source, call->project, call->catalogue, cancellable, &error);
+  ListCall      *call = task_data;
+  GError        *error = NULL;
+  ExmJobsSurvey *survey = exm_jobs_survey_sync (source, call->project, call->catalogue, cancellable, &error);
 
-  if (jobs == NULL)
+  if (survey == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, jobs, (GDestroyNotify)g_ptr_array_unref);
+    g_task_return_pointer (task, survey, (GDestroyNotify)exm_jobs_survey_free);
+}
+
+static void
+start_survey (ExmGoogle          *google,
+              gpointer            tag,
+              const char         *project,
+              ExmCatalogue       *catalogue,
+              GCancellable       *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (google, cancellable, callback, user_data);
+  ListCall *call = g_new0 (ListCall, 1);
+
+  call->project = g_strdup (project);
+  call->catalogue = g_object_ref (catalogue);
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, call, list_call_free);
+  g_task_run_in_thread (task, survey_thread);
+}
+
+void
+exm_jobs_survey_async (ExmGoogle          *google,
+                       const char         *project,
+                       ExmCatalogue       *catalogue,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
+{
+  start_survey (google, exm_jobs_survey_async, project, catalogue, cancellable, callback, user_data);
+}
+
+ExmJobsSurvey *
+exm_jobs_survey_finish (ExmGoogle    *google,
+                        GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, google), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -147,14 +321,7 @@ exm_jobs_list_async (ExmGoogle          *google,
                      GAsyncReadyCallback callback,
                      gpointer            user_data)
 {
-  g_autoptr(GTask) task = g_task_new (google, cancellable, callback, user_data);
-  ListCall *call = g_new0 (ListCall, 1);
-
-  call->project = g_strdup (project);
-  call->catalogue = g_object_ref (catalogue);
-  g_task_set_source_tag (task, exm_jobs_list_async);
-  g_task_set_task_data (task, call, list_call_free);
-  g_task_run_in_thread (task, list_thread);
+  start_survey (google, exm_jobs_list_async, project, catalogue, cancellable, callback, user_data);
 }
 
 GPtrArray *
@@ -162,10 +329,12 @@ exm_jobs_list_finish (ExmGoogle    *google,
                       GAsyncResult *result,
                       GError      **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, google), NULL);
+  g_autoptr(ExmJobsSurvey) survey = exm_jobs_survey_finish (google, result, error);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return survey != NULL ? g_ptr_array_ref (survey->jobs) : NULL;
 }
+
+/* --- one of them ---------------------------------------------------------------------- */
 
 const char *
 exm_jobs_get_request_id (const ExmTuningJob *job)

@@ -124,6 +124,9 @@ parse_plan (ExmSubmission *self,
   self->bucket = _exm_values_text (values, KEY_BUCKET);
   self->base_model = _exm_values_text (values, KEY_BASE_MODEL);
   self->display_name = _exm_values_text (values, KEY_DISPLAY_NAME);
+  self->pre_tuned_model = _exm_values_text (values, KEY_PRE_TUNED_MODEL);
+  self->pre_tuned_checkpoint = _exm_values_text (values, KEY_PRE_TUNED_CHECKPOINT);
+  self->own_files = !g_hash_table_contains (values, KEY_GIVEN_FILES);
   self->validation_percent = (int)_exm_values_int (values, KEY_VALIDATION_PERCENT, EXM_SPLIT_AUTOMATIC);
   self->seed = (guint64)_exm_values_int (values, KEY_SEED, 0);
   self->epochs = (int)_exm_values_int (values, KEY_EPOCHS, 0);
@@ -132,6 +135,21 @@ parse_plan (ExmSubmission *self,
   self->system_instruction = _exm_values_text (values, KEY_SYSTEM);
   self->input_template = _exm_values_text (values, KEY_INPUT_TEMPLATE);
   self->output_template = _exm_values_text (values, KEY_OUTPUT_TEMPLATE);
+}
+
+static void
+parse_figures (ExmSubmission *self,
+               GHashTable    *values)
+{
+  g_autofree char *input = _exm_values_text (values, KEY_INPUT_TOKENS);
+  g_autofree char *output = _exm_values_text (values, KEY_OUTPUT_TOKENS);
+  g_autofree char *messages = _exm_values_text (values, KEY_MESSAGES);
+
+  self->epochs_used = _exm_values_int (values, KEY_EPOCHS_USED, 0);
+  self->estimated_tokens = _exm_values_int (values, KEY_ESTIMATED_TOKENS, 0);
+  _exm_spread_from_text (&self->input_tokens, input);
+  _exm_spread_from_text (&self->output_tokens, output);
+  _exm_spread_from_text (&self->messages, messages);
 }
 
 static void
@@ -160,12 +178,16 @@ parse_progress (ExmSubmission *self,
   self->ended = _exm_values_int (values, KEY_ENDED, 0);
   self->model = _exm_values_text (values, KEY_MODEL);
   self->endpoint = _exm_values_text (values, KEY_ENDPOINT);
+  self->removed = _exm_values_int (values, KEY_REMOVED, 0);
   self->checkpoints = _exm_checkpoints_from_text (checkpoints);
   self->curves = _exm_curves_from_text (curves);
   self->examples = _exm_values_int (values, KEY_EXAMPLES, 0);
   self->billable_tokens = _exm_values_int (values, KEY_BILLABLE_TOKENS, 0);
   self->steps = _exm_values_int (values, KEY_STEPS, 0);
+  self->n_dropped = _exm_values_int (values, KEY_DROPPED_COUNT, 0);
   self->dropped = _exm_dropped_from_text (dropped);
+  self->n_dropped = MAX (self->n_dropped, (gint64)self->dropped->len);
+  parse_figures (self, values);
   self->error = _exm_values_text (values, KEY_ERROR);
 }
 
@@ -204,6 +226,11 @@ exm_submission_unref (ExmSubmission *self)
   g_free (self->bucket);
   g_free (self->base_model);
   g_free (self->display_name);
+  g_free (self->pre_tuned_model);
+  g_free (self->pre_tuned_checkpoint);
+  g_clear_pointer (&self->input_tokens.buckets, g_array_unref);
+  g_clear_pointer (&self->output_tokens.buckets, g_array_unref);
+  g_clear_pointer (&self->messages.buckets, g_array_unref);
   g_free (self->system_instruction);
   g_free (self->input_template);
   g_free (self->output_template);

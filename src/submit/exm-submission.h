@@ -119,8 +119,11 @@ typedef struct
  *   "CREATING" before there is a job; see exm_submission_state_get_words()
  * @started: Unix seconds when the job began to run, 0 unknown
  * @model, @endpoint: (nullable): the tuned model, once succeeded
+ * @removed: Unix seconds when the tuned model was deleted at Google on request
+ *   (exm-tidy.h), 0 = it was not; then @model and @endpoint are %NULL
  * @checkpoints: (element-type ExmTuningCheckpoint): never %NULL
  * @curves: (element-type ExmCurve): as last read; never %NULL
+ * @epochs_used: epochs that the job really has, 0 unknown
  * @estimated_tokens: our estimate of the training file's tokens, one epoch, 0
  *   unknown
  * @examples, @billable_tokens, @steps: from the service's own count, 0 unknown
@@ -170,8 +173,10 @@ typedef struct
   gint64          started;
   char           *model;
   char           *endpoint;
+  gint64          removed;
   GPtrArray      *checkpoints;
   GPtrArray      *curves;
+  gint64          epochs_used;
   gint64          estimated_tokens;
   gint64          examples;
   gint64          billable_tokens;
@@ -261,10 +266,21 @@ GPtrArray *exm_submission_list_dropped (const ExmSubmission *self);
  * exm_submission_dup_dropped_words:
  *
  * Returns: (transfer full) (nullable): a translated sentence such as "3 of 312
- *   examples were not trained on", with "at least" where the service names only
- *   some; %NULL when none was dropped
+ *   examples were not trained on"; %NULL when none was dropped
  */
 char *exm_submission_dup_dropped_words (const ExmSubmission *self);
+
+/**
+ * exm_submission_get_billed_once:
+ *
+ * Whether the billed total counts epochs in is not documented. It is judged by
+ * the sums of the histograms, which do not, or else by what is nearer to our
+ * estimate.
+ *
+ * Returns: tokens of one pass over the training file as the service counts
+ *   them, 0 unknown
+ */
+gint64 exm_submission_get_billed_once (const ExmSubmission *self);
 
 /**
  * exm_submission_dup_tokens_words:

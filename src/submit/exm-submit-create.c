@@ -75,14 +75,26 @@ uncertain (GError **error)
   return FALSE;
 }
 
+/* Until when a job that does not show may still do so. In the process that asked
+ * for it, the clock that nobody can set decides. After a restart there is only the
+ * one on the wall: one that was set back or forward must not make us hurry. */
+static gint64
+settle_until (ExmSubmitWork *self)
+{
+  const gint64 whole = self->pace.settle_ms;
+  gint64       age;
+
+  if (self->sent != 0)
+    return self->sent + whole * 1000;
+  age = now_ms () - _exm_values_int (self->values, KEY_CREATE_SENT, 0);
+  return g_get_monotonic_time () + CLAMP (whole - MAX (age, 0), whole / 4, whole) * 1000;
+}
+
 gboolean
 _exm_submit_settle (ExmSubmitWork *self,
                     GError       **error)
 {
-  gint64 age = now_ms () - _exm_values_int (self->values, KEY_CREATE_SENT, 0);
-  /* A clock that was set back must not make us hurry. */
-  gint64 left = age >= 0 ? MAX (0, (gint64)self->pace.settle_ms - age) : (gint64)self->pace.settle_ms;
-  gint64 until = g_get_monotonic_time () + left * 1000;
+  gint64 until = settle_until (self);
   guint  n_failed = 0;
 
   _exm_submit_work_tell (self, -1, _("Looking whether the tuning job was made"));
@@ -116,11 +128,13 @@ static ExmTuningRequest *
 make_request (ExmSubmitWork *self)
 {
   const ExmSubmission *now = self->now;
-  ExmTuningRequest    *request = exm_tuning_request_new (now->project, now->location, now->base_model, now->training_uri);
+  /* Google takes either a base model or a tuned one, never both. */
+  const char       *base = now->pre_tuned_model == NULL ? now->base_model : NULL;
+  ExmTuningRequest *request = exm_tuning_request_new (now->project, now->location, base, now->training_uri);
 
-  g_free (request->validation_uri);
+  request->pre_tuned_model = g_strdup (now->pre_tuned_model);
+  request->pre_tuned_checkpoint = g_strdup (now->pre_tuned_checkpoint);
   request->validation_uri = g_strdup (now->validation_uri);
-  g_free (request->display_name);
   request->display_name = g_strdup (now->display_name);
   request->epochs = now->epochs;
   request->adapter_size = now->adapter_size;
@@ -144,6 +158,7 @@ _exm_submit_create (ExmSubmitWork *self,
   if (!set_sent (self, TRUE, error))
     return FALSE;
   _exm_submit_point ("create:send");
+  self->sent = g_get_monotonic_time ();
   /* Not cut short by cancel: its answer says what is to be cancelled. */
   job = exm_tuning_create (self->google, request, self->stop, &local);
   _exm_submit_point ("create:answered");

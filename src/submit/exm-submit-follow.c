@@ -14,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-curves.h"
+#include "exm-submit-history.h"
 #include "exm-submit-values-private.h"
 
 /* Polls in a row that find no job before it is taken as gone. */
@@ -53,7 +54,8 @@ put_dropped (GHashTable           *values,
     {
       ExmDroppedRow *row = g_new0 (ExmDroppedRow, 1);
 
-      row->row = row_of_line (values, g_array_index (stats->dropped_lines, gint64, i));
+      row->line = g_array_index (stats->dropped_lines, gint64, i);
+      row->row = row_of_line (values, row->line);
       if (stats->dropped_reasons != NULL && i < stats->dropped_reasons->len)
         row->reason = g_ptr_array_index (stats->dropped_reasons, i);
       g_ptr_array_add (dropped, row);
@@ -66,6 +68,17 @@ put_dropped (GHashTable           *values,
 }
 
 static void
+put_spread (GHashTable            *values,
+            const char            *key,
+            const ExmTuningSpread *spread)
+{
+  g_autofree char *text = _exm_spread_to_text (spread);
+
+  if (text != NULL)
+    _exm_values_put (values, key, text);
+}
+
+static void
 put_stats (GHashTable           *values,
            const ExmTuningStats *stats)
 {
@@ -74,6 +87,10 @@ put_stats (GHashTable           *values,
   _exm_values_put_int (values, KEY_EXAMPLES, stats->examples);
   _exm_values_put_int (values, KEY_BILLABLE_TOKENS, stats->billable_tokens);
   _exm_values_put_int (values, KEY_STEPS, stats->steps);
+  put_spread (values, KEY_INPUT_TOKENS, &stats->input_tokens);
+  put_spread (values, KEY_OUTPUT_TOKENS, &stats->output_tokens);
+  put_spread (values, KEY_MESSAGES, &stats->messages);
+  _exm_values_put_int (values, KEY_DROPPED_COUNT, stats->dropped);
   put_dropped (values, stats);
 }
 
@@ -112,6 +129,8 @@ put_job (ExmSubmitWork      *self,
     _exm_values_put (values, KEY_STATE, job->state_text);
   if (job->started > 0)
     _exm_values_put_int (values, KEY_STARTED, job->started);
+  if (job->epochs > 0)
+    _exm_values_put_int (values, KEY_EPOCHS_USED, job->epochs);
   if (job->checkpoints->len > 0)
     {
       checkpoints = _exm_checkpoints_to_text (job->checkpoints);
@@ -151,6 +170,7 @@ end_job (ExmSubmitWork      *self,
 {
   GHashTable *values = _exm_submit_work_begin (self);
   gboolean    good = job->state == EXM_TUNING_SUCCEEDED || job->state == EXM_TUNING_PARTIAL;
+  g_autoptr(GError) local = NULL;
 
   put_job (self, values, job);
   if (job->ended > 0)
@@ -161,7 +181,12 @@ end_job (ExmSubmitWork      *self,
       _exm_values_put (values, KEY_ENDPOINT, job->endpoint);
     }
   _exm_values_put (values, KEY_ERROR, good || job->state == EXM_TUNING_CANCELLED ? NULL : job->error_message);
-  return _exm_submit_work_next (self, values, EXM_SUBMIT_ENDED, job->state_text, error);
+  if (!_exm_submit_work_next (self, values, EXM_SUBMIT_ENDED, job->state_text, error))
+    return FALSE;
+  /* A help for later jobs: that it cannot be kept is no failure of this one. */
+  if (good && !exm_history_add (self->now, &local))
+    g_debug ("%s", local->message);
+  return TRUE;
 }
 
 /* Once is enough, but repeating it after a lost answer is harmless. */
@@ -255,6 +280,8 @@ _exm_submit_follow (ExmSubmitWork *self,
 {
   guint wait = self->pace.first_poll_ms;
 
+  self->report.expected = exm_history_expect_seconds (self->now->base_model, self->practice, self->now->n_training,
+                                                      self->now->epochs);
   for (;;)
     {
       g_autoptr(ExmTuningJob) job = NULL;

@@ -71,7 +71,7 @@ deliver (gpointer data)
 
   g_mutex_lock (&link->lock);
   news = link->news;
-  link->news = (ExmSubmitReport){ .step = news.step, .fraction = news.fraction, .remaining = news.remaining, .rate = news.rate, .waiting = news.waiting };
+  link->news = (ExmSubmitReport){ .step = news.step, .fraction = news.fraction, .remaining = news.remaining, .rate = news.rate, .expected = news.expected, .waiting = news.waiting };
   over = link->over;
   error = g_steal_pointer (&link->error);
   link->pending = FALSE;

@@ -274,6 +274,20 @@ mark_rows (ExmSubmitWork        *self,
   return done;
 }
 
+/* The dataset's own estimate is for all that is ready; only the training part of it
+ * is billed. */
+static void
+put_estimate (ExmSubmitWork *self,
+              GHashTable    *values,
+              gint64         n_training,
+              gint64         n_validation)
+{
+  const double share = (double)n_training / (double)MAX (n_training + n_validation, 1);
+
+  if (self->n_tokens > 0)
+    _exm_values_put_int (values, KEY_ESTIMATED_TOKENS, (gint64)((double)self->n_tokens * share + 0.5));
+}
+
 gboolean
 _exm_submit_split (ExmSubmitWork *self,
                    GError       **error)
@@ -302,6 +316,7 @@ _exm_submit_split (ExmSubmitWork *self,
   _exm_values_put_int (values, KEY_TRAIN_BYTES, result->bytes_training);
   _exm_values_put_int (values, KEY_VALID_COUNT, (gint64)result->n_validation);
   _exm_values_put_int (values, KEY_VALID_BYTES, result->bytes_validation);
+  put_estimate (self, values, (gint64)result->n_training, (gint64)result->n_validation);
   return _exm_submit_work_next (self, values, EXM_SUBMIT_WRITE, "PREPARING", error);
 }
 

@@ -39,6 +39,7 @@ struct _ExmSubmitRun
   double         fraction;
   gint64         rate;
   int            remaining;
+  gint64         expected;
   ExmSubmitStep  step;
   ExmTuningState job_state;
 
@@ -134,6 +135,7 @@ apply_news (ExmSubmitRun          *self,
     }
   TAKE (rate, PROP_RATE);
   TAKE (remaining, PROP_REMAINING);
+  self->expected = news->expected;
   if (self->waiting != (news->waiting != FALSE))
     {
       self->waiting = news->waiting != FALSE;
@@ -287,6 +289,7 @@ exm_submit_run_init (ExmSubmitRun *self)
   self->curves = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_curve_free);
   self->fraction = -1;
   self->remaining = -1;
+  self->expected = -1;
 }
 
 /* --- public ------------------------------------------------------------------------------- */
@@ -300,6 +303,7 @@ run_new (ExmDataset   *dataset,
 
   self->work = _exm_submit_work_new (dataset, google, catalogue);
   self->work->n_expected = exm_dataset_get_stats (dataset)->n_examples;
+  self->work->n_tokens = exm_dataset_get_stats (dataset)->tokens_ready;
   self->link = _exm_submit_link_new (self, apply_news, finish);
   self->work->report_func = _exm_submit_link_report;
   self->work->report_data = self->link;
@@ -337,6 +341,8 @@ exm_submit_run_new (ExmDataset             *dataset,
 
   self = run_new (dataset, google, catalogue);
   self->work->options = complete_options (options, google, catalogue);
+  if (options->training_uri != NULL)
+    self->work->task = exm_task_copy (exm_dataset_get_task (dataset));
   return self;
 }
 
@@ -531,6 +537,12 @@ int
 exm_submit_run_get_remaining (ExmSubmitRun *self)
 {
   return self->remaining;
+}
+
+gint64
+exm_submit_run_get_expected (ExmSubmitRun *self)
+{
+  return self->expected;
 }
 
 ExmTuningState

@@ -16,6 +16,7 @@
 #include "exm-storage.h"
 #include "exm-submit-files-private.h"
 #include "exm-submit-values-private.h"
+#include "exm-tidy.h"
 
 /* --- bucket ----------------------------------------------------------------------- */
 
@@ -77,6 +78,7 @@ _exm_submit_bucket (ExmSubmitWork *self,
 {
   g_autoptr(ExmBucket) bucket = NULL;
   g_autoptr(GError) local = NULL;
+  g_autoptr(GError) noted = NULL;
 
   if (self->now->bucket == NULL && !choose_bucket (self, error))
     return FALSE;
@@ -86,6 +88,9 @@ _exm_submit_bucket (ExmSubmitWork *self,
       g_clear_error (&local);
       _exm_submit_point ("bucket:create");
       bucket = exm_storage_create_bucket (self->google, self->now->project, self->now->bucket, "US", self->interrupt, &local);
+      /* Then it may be deleted on request. That this cannot be noted is no failure. */
+      if (bucket != NULL && !exm_tidy_remember_bucket (bucket->name, self->now->project, &noted))
+        g_debug ("%s", noted->message);
     }
   if (bucket == NULL)
     {

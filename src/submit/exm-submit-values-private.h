@@ -28,6 +28,9 @@ G_BEGIN_DECLS
 #define KEY_SYSTEM "system-instruction"
 #define KEY_INPUT_TEMPLATE "input-template"
 #define KEY_OUTPUT_TEMPLATE "output-template"
+#define KEY_PRE_TUNED_MODEL "pre-tuned-model"
+#define KEY_PRE_TUNED_CHECKPOINT "pre-tuned-checkpoint"
+#define KEY_GIVEN_FILES "given-files" /* there = the files lay in Cloud Storage already */
 #define KEY_STEP "step"
 #define KEY_CANCEL_ASKED "cancel-asked"
 #define KEY_CANCEL_SENT "cancel-sent"
@@ -53,11 +56,18 @@ G_BEGIN_DECLS
 #define KEY_STARTED "started"
 #define KEY_MODEL "model"
 #define KEY_ENDPOINT "endpoint"
+#define KEY_REMOVED "removed"
 #define KEY_CHECKPOINTS "checkpoints"
 #define KEY_CURVES "curves"
 #define KEY_EXAMPLES "examples"
 #define KEY_BILLABLE_TOKENS "billable-tokens"
 #define KEY_STEPS "steps"
+#define KEY_ESTIMATED_TOKENS "estimated-tokens"
+#define KEY_EPOCHS_USED "epochs-used"
+#define KEY_INPUT_TOKENS "input-tokens"
+#define KEY_OUTPUT_TOKENS "output-tokens"
+#define KEY_MESSAGES "messages"
+#define KEY_DROPPED_COUNT "dropped-count"
 #define KEY_DROPPED "dropped"
 #define KEY_ERROR "error"
 
@@ -114,6 +124,12 @@ char      *_exm_curves_to_text (GPtrArray *curves);
 GPtrArray *_exm_curves_from_text (const char *text);
 char      *_exm_dropped_to_text (GPtrArray *dropped);
 GPtrArray *_exm_dropped_from_text (const char *text);
+
+/* NULL when it is not known. Reading fills @spread, whose buckets are then owned
+ * by it. */
+char *_exm_spread_to_text (const ExmTuningSpread *spread);
+void  _exm_spread_from_text (ExmTuningSpread *spread,
+                             const char      *text);
 
 /**
  * _exm_submission_parse: the plain picture of a record. Never fails: what is

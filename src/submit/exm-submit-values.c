@@ -271,7 +271,7 @@ _exm_dropped_to_text (GPtrArray *dropped)
 
       g_string_append_printf (text, "%u\t", row->row);
       append_field (text, row->reason);
-      g_string_append_c (text, '\n');
+      g_string_append_printf (text, "\t%" G_GINT64_FORMAT "\n", row->line);
     }
   return g_string_free (text, FALSE);
 }
@@ -293,15 +293,94 @@ _exm_dropped_from_text (const char *text)
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      char          *reason = strchr (lines[i], '\t');
+      g_auto(GStrv) fields = g_strsplit (lines[i], "\t", 3);
       ExmDroppedRow *row;
 
-      if (reason == NULL)
+      /* Older files have no line. */
+      if (g_strv_length (fields) < 2)
         continue;
       row = g_new0 (ExmDroppedRow, 1);
-      row->row = (ExmRowId)g_ascii_strtoull (lines[i], NULL, 10);
-      row->reason = reason[1] != '\0' ? g_strdup (reason + 1) : NULL;
+      row->row = (ExmRowId)g_ascii_strtoull (fields[0], NULL, 10);
+      row->reason = fields[1][0] != '\0' ? g_strdup (fields[1]) : NULL;
+      row->line = fields[2] != NULL ? g_ascii_strtoll (fields[2], NULL, 10) : 0;
       g_ptr_array_add (dropped, row);
     }
   return dropped;
+}
+
+static void
+append_figure (GString *text,
+               double   value)
+{
+  char figure[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (text->len > 0 && text->str[text->len - 1] != '\n')
+    g_string_append_c (text, ' ');
+  g_string_append (text, g_ascii_formatd (figure, sizeof figure, "%.10g", value));
+}
+
+/* One line of figures, then one line a column of the histogram. */
+char *
+_exm_spread_to_text (const ExmTuningSpread *spread)
+{
+  const double figures[] = { spread->sum, spread->billable_sum, spread->min, spread->max,
+                             spread->mean, spread->median, spread->p5, spread->p95 };
+  GString     *text;
+
+  if (!spread->known)
+    return NULL;
+  text = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    append_figure (text, figures[i]);
+  g_string_append_c (text, '\n');
+  for (guint i = 0; spread->buckets != NULL && i < spread->buckets->len; i++)
+    {
+      const ExmTuningBucket *bucket = &g_array_index (spread->buckets, ExmTuningBucket, i);
+
+      append_figure (text, bucket->count);
+      append_figure (text, bucket->left);
+      append_figure (text, bucket->right);
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free (text, FALSE);
+}
+
+static guint
+read_figures (const char *line,
+              double     *figures,
+              guint       n)
+{
+  guint i = 0;
+
+  for (const char *p = line; i < n; i++)
+    {
+      char *end;
+
+      figures[i] = g_ascii_strtod (p, &end);
+      if (end == p || !isfinite (figures[i]))
+        break;
+      p = end;
+    }
+  return i;
+}
+
+void
+_exm_spread_from_text (ExmTuningSpread *spread,
+                       const char      *text)
+{
+  g_auto(GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  double f[8];
+
+  memset (spread, 0, sizeof *spread);
+  if (lines[0] == NULL || read_figures (lines[0], f, 8) != 8)
+    return;
+  *spread = (ExmTuningSpread){ .known = TRUE, .sum = f[0], .billable_sum = f[1], .min = f[2], .max = f[3], .mean = f[4], .median = f[5], .p5 = f[6], .p95 = f[7] };
+  spread->buckets = g_array_new (FALSE, FALSE, sizeof (ExmTuningBucket));
+  for (guint i = 1; lines[i] != NULL; i++)
+    if (read_figures (lines[i], f, 3) == 3)
+      {
+        const ExmTuningBucket bucket = { f[0], f[1], f[2] };
+
+        g_array_append_val (spread->buckets, bucket);
+      }
 }

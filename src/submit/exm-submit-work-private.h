@@ -19,6 +19,7 @@ typedef struct
   char          *message;
   gint64         rate;
   int            remaining;
+  gint64         expected; /* seconds of the whole, -1 unknown */
   gboolean       waiting;
   ExmSubmission *submission; /* as last written */
   GPtrArray     *curves;     /* nullable: no news */
@@ -46,6 +47,9 @@ struct _ExmSubmitWork
   ExmSubmission  *now;    /* the same, parsed */
   ExmSubmitReport report;
   gint64          n_expected; /* examples, for the progress of freezing */
+  gint64          n_tokens;   /* our estimate for all that are ready */
+  ExmTask        *task;       /* nullable: for files that were not made of it */
+  gint64          sent;       /* monotonic µs: this process asked for a job, 0 not */
   gint64          began;      /* monotonic µs: the step's first progress */
   guint           n_lost;     /* polls in a row that found no job */
 

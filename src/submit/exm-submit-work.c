@@ -53,6 +53,7 @@ _exm_submit_work_new (ExmDataset   *dataset,
   self->values = _exm_values_new ();
   self->report.fraction = -1;
   self->report.remaining = -1;
+  self->report.expected = -1;
   self->stop = g_cancellable_new ();
   self->interrupt = g_cancellable_new ();
   g_mutex_init (&self->lock);
@@ -76,6 +77,7 @@ _exm_submit_work_unref (ExmSubmitWork *self)
   g_clear_object (&self->google);
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->options, exm_submit_options_free);
+  g_clear_pointer (&self->task, exm_task_free);
   g_hash_table_unref (self->values);
   g_clear_pointer (&self->now, exm_submission_unref);
   g_free (self->report.message);
@@ -308,7 +310,22 @@ start_record (ExmSubmitWork *self,
   _exm_values_put_int (values, KEY_EPOCHS, options->epochs);
   _exm_values_put_int (values, KEY_ADAPTER_SIZE, options->adapter_size);
   _exm_values_put_double (values, KEY_LEARNING_RATE, options->learning_rate_multiplier);
-  return _exm_submit_work_next (self, values, EXM_SUBMIT_FREEZE, "PREPARING", error);
+  _exm_values_put (values, KEY_PRE_TUNED_MODEL, options->pre_tuned_model);
+  _exm_values_put (values, KEY_PRE_TUNED_CHECKPOINT, options->pre_tuned_checkpoint);
+  if (options->training_uri == NULL)
+    return _exm_submit_work_next (self, values, EXM_SUBMIT_FREEZE, "PREPARING", error);
+
+  /* The files are there already: nothing to freeze, split, write or send. */
+  _exm_values_put_int (values, KEY_GIVEN_FILES, 1);
+  _exm_values_put (values, KEY_TRAIN_URI, options->training_uri);
+  _exm_values_put (values, KEY_VALID_URI, options->validation_uri);
+  if (self->task != NULL)
+    {
+      _exm_values_put (values, KEY_SYSTEM, self->task->system_instruction);
+      _exm_values_put (values, KEY_INPUT_TEMPLATE, self->task->input_template);
+      _exm_values_put (values, KEY_OUTPUT_TEMPLATE, self->task->output_template);
+    }
+  return _exm_submit_work_next (self, values, EXM_SUBMIT_CREATE, "CREATING", error);
 }
 
 static gboolean
@@ -395,6 +412,16 @@ carry_out_cancel (ExmSubmitWork *self,
   return _exm_submit_work_next (self, ended, EXM_SUBMIT_ENDED, "JOB_STATE_CANCELLED", error);
 }
 
+/* Finding the bucket and sending the files are waited for however long the network
+ * is away (a lid that is closed, a night without): nothing is lost or paid for by
+ * that, and going on is what was asked for. The practice service runs on this very
+ * computer: when it does not answer it will not by itself. */
+static gboolean
+is_patient (ExmSubmitWork *self)
+{
+  return !self->practice && (self->now->step == EXM_SUBMIT_BUCKET || self->now->step == EXM_SUBMIT_UPLOAD);
+}
+
 /* %TRUE: the step is to be run again. */
 static gboolean
 forgive (ExmSubmitWork *self,
@@ -411,7 +438,7 @@ forgive (ExmSubmitWork *self,
       g_clear_error (error);
       return TRUE;
     }
-  if (!exm_cloud_error_is_transient (*error) || ++*n_tries > PATIENCE)
+  if (!exm_cloud_error_is_transient (*error) || (++*n_tries > PATIENCE && !is_patient (self)))
     return FALSE;
   _exm_submit_work_tell_waiting (self, *error);
   ms = MIN (self->pace.max_poll_ms, self->pace.first_poll_ms << MIN (*n_tries, 6));

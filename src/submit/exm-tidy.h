@@ -179,10 +179,12 @@ typedef void (*ExmTidyProgressFunc) (ExmTidyPlan *plan,
  * @plan: as exm_tidy_list_finish() gave it
  * @func: (nullable): see #ExmTidyProgressFunc
  *
- * Deletes what is there, in the order of #ExmTidyKind. Each item is written to
- * the dataset file before and after it goes, so that after a crash
- * exm_tidy_list_async() and this go on where it stood. An item that cannot be
- * deleted is kept with its reason and the rest is gone on with; being signed
+ * Deletes what is there, in the order of #ExmTidyKind. The list is written to the
+ * dataset file before anything goes, and each item after it has gone, so that
+ * after a crash exm_tidy_list_async() and this go on where it stood. What a job
+ * made while it was being cancelled is looked for afterwards. A submission whose
+ * tuned model has gone can be asked no more: see ExmSubmission.removed. An item
+ * that cannot be deleted is kept with its reason and the rest is gone on with; being signed
  * out or offline stops it with that error, to be gone on with later, and so
  * does cancel.
  *

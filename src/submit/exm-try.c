@@ -13,21 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "exm-submit-values-private.h"
-
-#define KEY_TIME "time"
-#define KEY_SUBMISSION "submission"
-#define KEY_MODEL_NAME "model-name"
-#define KEY_CHECKPOINT "checkpoint"
-#define KEY_TEXT "text"
-#define KEY_ANSWER "answer"
-#define KEY_VALUE_START "value-start"
-#define KEY_VALUE_LENGTH "value-length"
-#define KEY_PROBLEM "problem"
-#define KEY_TEMPERATURE "temperature"
-#define KEY_LATENCY "latency-ms"
-#define KEY_PROMPT_TOKENS "prompt-tokens"
-#define KEY_OUTPUT_TOKENS "output-tokens"
+#include "exm-try-private.h"
 
 G_DEFINE_BOXED_TYPE (ExmTry, exm_try, exm_try_copy, exm_try_free)
 
@@ -44,6 +30,7 @@ exm_try_copy (const ExmTry *self)
   copy->answer = g_strdup (self->answer);
   copy->value = g_strdup (self->value);
   copy->problem = g_strdup (self->problem);
+  copy->advice = g_strdup (self->advice);
   return copy;
 }
 
@@ -59,7 +46,67 @@ exm_try_free (ExmTry *self)
   g_free (self->answer);
   g_free (self->value);
   g_free (self->problem);
+  g_free (self->advice);
   g_free (self);
+}
+
+/* --- questions --------------------------------------------------------------------- */
+
+ExmTryQuestion *
+exm_try_question_new (ExmSubmission *submission,
+                      const char    *text)
+{
+  ExmTryQuestion *self;
+
+  g_return_val_if_fail (submission != NULL && text != NULL, NULL);
+
+  self = g_new0 (ExmTryQuestion, 1);
+  self->submission = exm_submission_ref (submission);
+  self->text = g_strdup (text);
+  self->temperature = -1;
+  return self;
+}
+
+ExmTryQuestion *
+exm_try_question_copy (const ExmTryQuestion *self)
+{
+  ExmTryQuestion *copy = exm_try_question_new (self->submission, self->text);
+
+  copy->base = self->base;
+  copy->checkpoint = g_strdup (self->checkpoint);
+  copy->temperature = self->temperature;
+  return copy;
+}
+
+void
+exm_try_question_free (ExmTryQuestion *self)
+{
+  if (self == NULL)
+    return;
+  exm_submission_unref (self->submission);
+  g_free (self->checkpoint);
+  g_free (self->text);
+  g_free (self);
+}
+
+ExmTemperature
+exm_try_get_temperature (ExmCatalogue *catalogue,
+                         const char   *base_model,
+                         const char  **note)
+{
+  const ExmBaseModel  *model = base_model != NULL ? exm_catalogue_find (catalogue, base_model) : NULL;
+  const ExmTemperature rule = model != NULL ? model->temperature : EXM_TEMPERATURE_NOTED;
+  const char          *words = NULL;
+
+  if (model == NULL)
+    words = _("It is not known whether this model obeys the temperature");
+  else if (rule == EXM_TEMPERATURE_NOTED)
+    words = _("This model still obeys the temperature, but Google advises leaving it alone");
+  else if (rule == EXM_TEMPERATURE_IGNORED)
+    words = _("This model ignores the temperature, so it is not sent");
+  if (note != NULL)
+    *note = words;
+  return rule;
 }
 
 /* --- asking ------------------------------------------------------------------------ */
@@ -95,6 +142,19 @@ exm_try_request_new (const ExmSubmission *submission,
   return request;
 }
 
+/* The base model behind it, where the tuned one lives: the text does not leave that
+ * place, and the conditions are the same. */
+static char *
+dup_base_name (const ExmSubmission *submission)
+{
+  g_autofree char *location = submission->endpoint != NULL ? exm_google_dup_location (submission->endpoint) : NULL;
+  const char      *last = submission->base_model != NULL ? strrchr (submission->base_model, '/') : NULL;
+
+  if (location == NULL || submission->base_model == NULL || submission->project == NULL)
+    return NULL;
+  return exm_models_dup_publisher_name (submission->project, location, last != NULL ? last + 1 : submission->base_model);
+}
+
 /* Models like to end with a line break; that is not part of the label. */
 static void
 find_value (ExmTry     *self,
@@ -114,24 +174,25 @@ find_value (ExmTry     *self,
 }
 
 static ExmTry *
-make_try (const ExmSubmission     *submission,
-          const char              *checkpoint,
-          const char              *text,
-          double                   temperature,
+make_try (const ExmTryQuestion    *question,
+          const char              *model,
           const ExmGenerateAnswer *answer)
 {
-  ExmTry *self = g_new0 (ExmTry, 1);
+  const ExmSubmission *submission = question->submission;
+  ExmTry              *self = g_new0 (ExmTry, 1);
 
   self->time = g_get_real_time () / G_USEC_PER_SEC;
   self->submission = submission->id;
-  self->model_name = g_strdup (submission->display_name);
-  self->endpoint = g_strdup (find_endpoint (submission, checkpoint));
-  self->checkpoint = g_strdup (checkpoint);
+  self->model_name = g_strdup (question->base ? submission->base_model : submission->display_name);
+  self->endpoint = g_strdup (model);
+  self->checkpoint = question->base ? NULL : g_strdup (question->checkpoint);
   self->practice = submission->practice;
-  self->text = g_strdup (text);
+  self->base = question->base;
+  self->text = g_strdup (question->text);
   self->answer = g_strdup (answer->text);
   self->problem = g_strdup (answer->problem);
-  self->temperature = temperature;
+  self->advice = g_strdup (answer->advice);
+  self->temperature = question->temperature;
   self->latency_ms = answer->latency_ms;
   self->prompt_tokens = answer->prompt_tokens;
   self->output_tokens = answer->output_tokens;
@@ -139,102 +200,55 @@ make_try (const ExmSubmission     *submission,
   return self;
 }
 
-/* --- keeping ------------------------------------------------------------------------- */
-
-static gboolean
-drop_old (ExmDataset *dataset,
-          GError    **error)
+static ExmGenerateRequest *
+make_request (const ExmTryQuestion *question,
+              GError              **error)
 {
-  g_autoptr(GArray) ids = exm_dataset_list_records_sync (dataset, EXM_TRY_KIND, error);
+  ExmGenerateRequest *request;
+  g_autofree char    *base = question->base ? dup_base_name (question->submission) : NULL;
 
-  if (ids == NULL)
-    return FALSE;
-  for (guint i = 0; i + EXM_TRY_KEPT < ids->len; i++)
-    if (!exm_dataset_drop_record_sync (dataset, EXM_TRY_KIND, g_array_index (ids, gint64, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-store (ExmDataset *dataset,
-       ExmTry     *self,
-       GError    **error)
-{
-  g_autoptr(GHashTable) values = _exm_values_new ();
-
-  _exm_values_put_int (values, KEY_TIME, self->time);
-  _exm_values_put_int (values, KEY_SUBMISSION, self->submission);
-  _exm_values_put (values, KEY_MODEL_NAME, self->model_name);
-  _exm_values_put (values, KEY_ENDPOINT, self->endpoint);
-  _exm_values_put (values, KEY_CHECKPOINT, self->checkpoint);
-  _exm_values_put (values, KEY_ACCOUNT, self->practice ? "practice" : "google");
-  _exm_values_put (values, KEY_TEXT, self->text);
-  _exm_values_put (values, KEY_ANSWER, self->answer);
-  _exm_values_put_int (values, KEY_VALUE_START, (gint64)self->value_start);
-  _exm_values_put_int (values, KEY_VALUE_LENGTH, (gint64)self->value_length);
-  _exm_values_put (values, KEY_PROBLEM, self->problem);
-  _exm_values_put_double (values, KEY_TEMPERATURE, self->temperature);
-  _exm_values_put_int (values, KEY_LATENCY, self->latency_ms);
-  _exm_values_put_int (values, KEY_PROMPT_TOKENS, self->prompt_tokens);
-  _exm_values_put_int (values, KEY_OUTPUT_TOKENS, self->output_tokens);
-  self->id = _exm_values_store (dataset, EXM_TRY_KIND, 0, NULL, values, error);
-  return self->id != 0 && drop_old (dataset, error);
-}
-
-static ExmTry *
-parse (gint64      id,
-       GHashTable *values)
-{
-  ExmTry          *self = g_new0 (ExmTry, 1);
-  g_autofree char *account = _exm_values_text (values, KEY_ACCOUNT);
-  gsize            length;
-
-  self->id = id;
-  self->time = _exm_values_int (values, KEY_TIME, 0);
-  self->submission = _exm_values_int (values, KEY_SUBMISSION, 0);
-  self->model_name = _exm_values_text (values, KEY_MODEL_NAME);
-  self->endpoint = _exm_values_text (values, KEY_ENDPOINT);
-  self->checkpoint = _exm_values_text (values, KEY_CHECKPOINT);
-  self->practice = g_strcmp0 (account, "practice") == 0;
-  self->text = _exm_values_text (values, KEY_TEXT);
-  self->answer = _exm_values_text (values, KEY_ANSWER);
-  self->problem = _exm_values_text (values, KEY_PROBLEM);
-  self->temperature = _exm_values_double (values, KEY_TEMPERATURE);
-  self->latency_ms = _exm_values_int (values, KEY_LATENCY, -1);
-  self->prompt_tokens = _exm_values_int (values, KEY_PROMPT_TOKENS, -1);
-  self->output_tokens = _exm_values_int (values, KEY_OUTPUT_TOKENS, -1);
-  if (self->text == NULL)
-    self->text = g_strdup ("");
-  if (self->answer == NULL)
-    self->answer = g_strdup ("");
-  length = strlen (self->answer);
-  self->value_start = (gsize)CLAMP (_exm_values_int (values, KEY_VALUE_START, 0), 0, (gint64)length);
-  self->value_length = (gsize)CLAMP (_exm_values_int (values, KEY_VALUE_LENGTH, 0), 0, (gint64)(length - self->value_start));
-  self->value = g_strndup (self->answer + self->value_start, self->value_length);
-  return self;
-}
-
-GPtrArray *
-exm_try_list_sync (ExmDataset *dataset,
-                   GError    **error)
-{
-  g_autoptr(GArray) ids = exm_dataset_list_records_sync (dataset, EXM_TRY_KIND, error);
-  g_autoptr(GPtrArray) list = NULL;
-
-  if (ids == NULL)
-    return NULL;
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_try_free);
-  for (guint i = ids->len; i > 0; i--)
+  if (question->base ? base == NULL : find_endpoint (question->submission, question->checkpoint) == NULL)
     {
-      gint64 id = g_array_index (ids, gint64, i - 1);
-      g_autoptr(GHashTable) values = exm_dataset_get_record_sync (dataset, EXM_TRY_KIND, id, error);
-
-      if (values == NULL)
-        return NULL;
-      if (g_hash_table_contains (values, KEY_ENDPOINT))
-        g_ptr_array_add (list, parse (id, values));
+      g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_NOT_FOUND, _("This job has no tuned model that can be asked"));
+      return NULL;
     }
-  return g_steal_pointer (&list);
+  request = exm_try_request_new (question->submission, question->checkpoint, question->text, question->temperature);
+  if (base != NULL)
+    {
+      g_free (request->model);
+      request->model = g_steal_pointer (&base);
+    }
+  return request;
+}
+
+ExmTry *
+_exm_try_ask (ExmDataset           *dataset,
+              ExmGoogle            *google,
+              const ExmTryQuestion *question,
+              ExmModelsTextFunc     func,
+              gpointer              func_data,
+              GCancellable         *cancellable,
+              GError              **error)
+{
+  g_autoptr(ExmGenerateRequest) request = make_request (question, error);
+  g_autoptr(ExmGenerateAnswer) answer = NULL;
+  g_autoptr(ExmTry) self = NULL;
+
+  if (request == NULL)
+    return NULL;
+  if (question->submission->practice != (exm_google_get_kind (google) == EXM_ACCOUNT_PRACTICE))
+    {
+      g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_ACCOUNT, _("This tuned model belongs to another account"));
+      return NULL;
+    }
+  answer = func != NULL ? exm_models_stream (google, request, func, func_data, cancellable, error)
+                        : exm_models_generate (google, request, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  self = make_try (question, request->model, answer);
+  if (dataset != NULL && !exm_dataset_is_read_only (dataset) && !_exm_try_store (dataset, self, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 ExmTry *
@@ -247,28 +261,11 @@ exm_try_ask_sync (ExmDataset    *dataset,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  g_autoptr(ExmGenerateRequest) request = NULL;
-  g_autoptr(ExmGenerateAnswer) answer = NULL;
-  g_autoptr(ExmTry) self = NULL;
+  g_autoptr(ExmTryQuestion) question = exm_try_question_new (submission, text);
 
-  if (find_endpoint (submission, checkpoint) == NULL)
-    {
-      g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_NOT_FOUND, _("This job has no tuned model that can be asked"));
-      return NULL;
-    }
-  if (submission->practice != (exm_google_get_kind (google) == EXM_ACCOUNT_PRACTICE))
-    {
-      g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_ACCOUNT, _("This tuned model belongs to another account"));
-      return NULL;
-    }
-  request = exm_try_request_new (submission, checkpoint, text, temperature);
-  answer = exm_models_generate (google, request, cancellable, error);
-  if (answer == NULL)
-    return NULL;
-  self = make_try (submission, checkpoint, text, temperature, answer);
-  if (!exm_dataset_is_read_only (dataset) && !store (dataset, self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  question->checkpoint = g_strdup (checkpoint);
+  question->temperature = temperature;
+  return _exm_try_ask (dataset, google, question, NULL, NULL, cancellable, error);
 }
 
 /* --- asynchronous ---------------------------------------------------------------------- */
