@@ -13,6 +13,7 @@
 
 #include "exm-feedback.h"
 #include "exm-problem-fix.h"
+#include "exm-problem-row.h"
 #include "exm-readiness-meter.h"
 
 struct _ExmReadinessBar
@@ -37,26 +38,20 @@ G_DEFINE_FINAL_TYPE (ExmReadinessBar, exm_readiness_bar, GTK_TYPE_WIDGET)
 /* --- the list of problems -------------------------------------------------------- */
 
 static void
-show_cb (GtkButton       *button,
-         ExmReadinessBar *self)
+show_cb (ExmReadinessBar *self,
+         guint            code)
 {
-  const ExmProblemReport *report = g_object_get_data (G_OBJECT (button), "report");
-  ExmProblem              code = report->code;
-
   gtk_popover_popdown (self->popover);
   if (code == EXM_PROBLEM_QUARANTINE)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.quarantine", NULL);
   else
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-problem", "u", (guint)code);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-problem", "u", code);
 }
 
 static void
-fix_cb (GtkButton       *button,
-        ExmReadinessBar *self)
+fix_cb (ExmReadinessBar *self,
+        guint            code)
 {
-  const ExmProblemReport *report = g_object_get_data (G_OBJECT (button), "report");
-  ExmProblem              code = report->code;
-
   gtk_popover_popdown (self->popover);
   if (code == EXM_PROBLEM_QUARANTINE)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.quarantine", NULL);
@@ -71,106 +66,7 @@ fix_cb (GtkButton       *button,
     }
 }
 
-static gboolean
-can_show (ExmProblem code)
-{
-  return code != EXM_PROBLEM_TOO_FEW && code != EXM_PROBLEM_FEW && code != EXM_PROBLEM_TOO_MANY &&
-         code != EXM_PROBLEM_FILE_SIZE && code != EXM_PROBLEM_NO_SYSTEM;
-}
-
-static const char *
-icon_of (ExmSeverity severity)
-{
-  switch (severity)
-    {
-    case EXM_SEVERITY_BLOCKS:
-      return "dialog-error-symbolic";
-    case EXM_SEVERITY_WARNING:
-      return "dialog-warning-symbolic";
-    case EXM_SEVERITY_INFO:
-    default:
-      return "dialog-information-symbolic";
-    }
-}
-
-static const char *
-severity_name (ExmSeverity severity)
-{
-  switch (severity)
-    {
-    case EXM_SEVERITY_BLOCKS:
-      return _ ("Stands in the way");
-    case EXM_SEVERITY_WARNING:
-      return _ ("Warning");
-    case EXM_SEVERITY_INFO:
-    default:
-      return _ ("Note");
-    }
-}
-
-static GtkWidget *
-make_button (ExmReadinessBar        *self,
-             const char             *label,
-             const ExmProblemReport *report,
-             GCallback               callback)
-{
-  GtkWidget       *button = gtk_button_new_with_label (label);
-  g_autofree char *name = g_strdup_printf ("%s: %s", label, report->title);
-
-  g_object_set_data (G_OBJECT (button), "report", (gpointer)report);
-  g_signal_connect_object (button, "clicked", callback, self, 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  return button;
-}
-
-static GtkWidget *
-make_words (const ExmProblemReport *report)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *title = gtk_label_new (report->title);
-  GtkWidget *message = gtk_label_new (report->message);
-
-  gtk_widget_add_css_class (title, "heading");
-  gtk_widget_add_css_class (message, "caption");
-  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-  gtk_label_set_wrap (GTK_LABEL (message), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (message), 48);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_xalign (GTK_LABEL (message), 0);
-  gtk_widget_set_hexpand (box, TRUE);
-  gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), message);
-  return box;
-}
-
-static GtkWidget *
-make_row (ExmReadinessBar        *self,
-          const ExmProblemReport *report)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon = gtk_image_new_from_icon_name (icon_of (report->severity));
-  GtkWidget *words = make_words (report);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_widget_add_css_class (row, "problem-row");
-  gtk_widget_add_css_class (icon, report->severity == EXM_SEVERITY_BLOCKS    ? "error"
-                                  : report->severity == EXM_SEVERITY_WARNING ? "warning"
-                                                                             : "dim-label");
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  severity_name (report->severity), -1);
-  if (can_show (report->code))
-    gtk_box_append (GTK_BOX (buttons), make_button (self, _ ("Show"), report, G_CALLBACK (show_cb)));
-  if (report->fix != NULL)
-    gtk_box_append (GTK_BOX (buttons), make_button (self, report->fix, report, G_CALLBACK (fix_cb)));
-  gtk_box_append (GTK_BOX (words), buttons);
-  gtk_box_append (GTK_BOX (row), icon);
-  gtk_box_append (GTK_BOX (row), words);
-  return row;
-}
-
-/* Rows point into the report, so none outlives it; those of a closed list are
- * made when it opens. */
+/* Rows of a closed list are made when it opens. */
 static void
 fill_list (ExmReadinessBar *self,
            gboolean         open)
@@ -181,12 +77,11 @@ fill_list (ExmReadinessBar *self,
     gtk_list_box_remove (self->problem_list, child);
   for (guint i = 0; open && self->readiness != NULL && i < self->readiness->problems->len; i++)
     {
-      GtkWidget *row = make_row (self, g_ptr_array_index (self->readiness->problems, i));
+      GtkWidget *row = exm_problem_row_new (g_ptr_array_index (self->readiness->problems, i));
 
+      g_signal_connect_object (row, "show-rows", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "fix", G_CALLBACK (fix_cb), self, G_CONNECT_SWAPPED);
       gtk_list_box_append (self->problem_list, row);
-      /* The buttons are what can be reached, not the row around them. */
-      gtk_widget_set_focusable (gtk_widget_get_parent (row), FALSE);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (gtk_widget_get_parent (row)), FALSE);
     }
 }
 

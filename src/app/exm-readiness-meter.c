@@ -13,7 +13,7 @@
 
 #define N_MARKS 3
 #define TROUGH_HEIGHT 8
-#define MIN_WIDTH 96
+#define MIN_WIDTH 72
 #define NATURAL_WIDTH 360
 
 /* Where the marks stand, as shares of the width. */
