@@ -231,10 +231,10 @@ exm_examples_page_added_cb (GObject      *source,
     }
 }
 
-static void
-exm_examples_page_run_adding (ExmExamplesPage *self,
-                              ExmCommand      *command,
-                              gboolean         edit)
+void
+_exm_examples_page_run_adding (ExmExamplesPage *self,
+                               ExmCommand      *command,
+                               gboolean         edit)
 {
   Added *added = g_new0 (Added, 1);
 
@@ -260,7 +260,7 @@ exm_examples_page_add_action (GtkWidget  *widget,
   g_ptr_array_add (examples, example);
   /* A new row has no label and no words: a filter would hide it. */
   exm_filter_bar_clear (self->filter_bar);
-  exm_examples_page_run_adding (self, exm_command_new_add (examples, 0), TRUE);
+  _exm_examples_page_run_adding (self, exm_command_new_add (examples, 0), TRUE);
 }
 
 static void
@@ -272,7 +272,7 @@ exm_examples_page_duplicate_action (GtkWidget  *widget,
   g_autoptr(ExmTarget) target = exm_examples_page_dup_target (self);
 
   if (target != NULL)
-    exm_examples_page_run_adding (self, exm_command_new_duplicate (target), FALSE);
+    _exm_examples_page_run_adding (self, exm_command_new_duplicate (target), FALSE);
 }
 
 static void
@@ -324,7 +324,7 @@ exm_examples_page_paste_action (GtkWidget  *widget,
                                 const char *action_name,
                                 GVariant   *parameter)
 {
-  gtk_widget_activate_action (widget, "win.paste-rows", NULL);
+  _exm_examples_page_paste (EXM_EXAMPLES_PAGE (widget));
 }
 
 /* --- editing ------------------------------------------------------------------------------- */
@@ -499,6 +499,15 @@ _exm_examples_page_add_column_actions (ExmExamplesPage *self)
 
 /* --- table of actions ------------------------------------------------------------------------------ */
 
+gboolean
+_exm_examples_page_is_ordered (ExmExamplesPage *self)
+{
+  const ExmQuery *query = self->dataset != NULL ? exm_row_model_get_query (exm_table_get_model (self->table)) : NULL;
+
+  return self->dataset != NULL &&
+         (query == NULL || (exm_query_is_all (query) && query->sort == EXM_SORT_ORDER && !query->descending));
+}
+
 void
 _exm_examples_page_update_actions (ExmExamplesPage *self)
 {
@@ -511,7 +520,6 @@ _exm_examples_page_update_actions (ExmExamplesPage *self)
   gboolean   open = self->dataset != NULL;
   gboolean   can_edit = open && !exm_dataset_is_read_only (self->dataset);
   gboolean   some = open && exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 0;
-  gboolean   ordered = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (on_rows); i++)
     gtk_widget_action_set_enabled (widget, on_rows[i], can_edit && some);
@@ -521,13 +529,7 @@ _exm_examples_page_update_actions (ExmExamplesPage *self)
   gtk_widget_action_set_enabled (widget, "examples.go-to", open && N_ROWS (self) > 0);
 
   /* Moving makes sense only in the dataset's own order. */
-  if (open)
-    {
-      const ExmQuery *query = exm_row_model_get_query (exm_table_get_model (self->table));
-
-      ordered = query == NULL || (exm_query_is_all (query) && query->sort == EXM_SORT_ORDER && !query->descending);
-    }
-  if (!ordered)
+  if (!_exm_examples_page_is_ordered (self))
     {
       gtk_widget_action_set_enabled (widget, "examples.move-up", FALSE);
       gtk_widget_action_set_enabled (widget, "examples.move-down", FALSE);

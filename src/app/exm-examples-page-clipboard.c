@@ -174,3 +174,188 @@ _exm_examples_page_copy (ExmExamplesPage *self,
   g_task_set_task_data (task, copy, (GDestroyNotify)copy_free);
   g_task_run_in_thread (task, copy_thread);
 }
+
+/* --- pasting -------------------------------------------------------------------------------- */
+
+/* Rows go below the chosen one, as copies of rows do. What is more than a handful, is
+ * no table, or has no row to go below is imported instead, at the end. */
+#define PASTE_MAX_BYTES (1024 * 1024)
+
+/* One field from *@text: up to a tab or the end of the line, or in quotes. */
+static char *
+paste_next_field (const char **text)
+{
+  GString    *field = g_string_new (NULL);
+  const char *c = *text;
+
+  if (*c == '"')
+    {
+      for (c++; *c != '\0' && !(*c == '"' && c[1] != '"'); c++)
+        {
+          c += *c == '"';
+          g_string_append_c (field, *c);
+        }
+      c += *c == '"';
+    }
+  while (*c != '\0' && *c != '\t' && *c != '\n' && *c != '\r')
+    g_string_append_c (field, *c++);
+  *text = c;
+  return g_string_free (field, FALSE);
+}
+
+/* @labels: (out): the names, as long as the examples; "" = none */
+static GPtrArray *
+paste_parse (const char *text,
+             GPtrArray **labels)
+{
+  GPtrArray *examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
+
+  *labels = g_ptr_array_new_with_free_func (g_free);
+  while (*text != '\0')
+    {
+      g_autofree char *post = paste_next_field (&text);
+      g_autofree char *label = NULL;
+
+      if (*text == '\t')
+        {
+          text++;
+          label = paste_next_field (&text);
+        }
+      while (*text == '\t')
+        {
+          text++;
+          g_free (paste_next_field (&text));
+        }
+      text += *text == '\r';
+      text += *text == '\n';
+      if (*g_strstrip (post) != '\0')
+        {
+          ExmExample *example = exm_example_new ();
+
+          g_free (example->input);
+          example->input = g_steal_pointer (&post);
+          g_ptr_array_add (examples, example);
+          g_ptr_array_add (*labels, label != NULL ? g_strstrip (g_steal_pointer (&label)) : g_strdup (""));
+        }
+    }
+  return examples;
+}
+
+typedef struct
+{
+  ExmExamplesPage *page; /* owned */
+  ExmDataset      *dataset;
+  GPtrArray       *examples;
+  GPtrArray       *labels;
+  ExmRowId         before;
+} Paste;
+
+static void
+paste_free (Paste *paste)
+{
+  g_clear_object (&paste->page);
+  g_clear_object (&paste->dataset);
+  g_clear_pointer (&paste->examples, g_ptr_array_unref);
+  g_clear_pointer (&paste->labels, g_ptr_array_unref);
+  g_free (paste);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Paste, paste_free)
+
+static void
+paste_add (Paste *paste)
+{
+  for (guint i = 0; i < paste->examples->len; i++)
+    {
+      const char *name = g_ptr_array_index (paste->labels, i);
+      ExmLabel   *label = *name != '\0' ? exm_dataset_find_label (paste->dataset, name) : NULL;
+
+      if (label != NULL)
+        ((ExmExample *)g_ptr_array_index (paste->examples, i))->label = exm_label_get_id (label);
+    }
+  if (paste->dataset == paste->page->dataset)
+    _exm_examples_page_run_adding (paste->page, exm_command_new_add (paste->examples, paste->before), FALSE);
+}
+
+static void
+paste_labels_made_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(Paste) paste = user_data;
+
+  if (exm_feedback_run_finish (result) != NULL)
+    paste_add (paste);
+}
+
+/* Names that no label has yet: made first, all in one step. */
+static ExmCommand *
+paste_new_labels (Paste *paste)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_command_unref);
+
+  for (guint i = 0; i < paste->labels->len; i++)
+    {
+      char *name = g_ptr_array_index (paste->labels, i);
+
+      if (*name != '\0' && exm_dataset_find_label (paste->dataset, name) == NULL && g_hash_table_add (seen, name))
+        g_ptr_array_add (commands, exm_command_new_label_add (name, 0));
+    }
+  if (commands->len == 0)
+    {
+      g_ptr_array_unref (commands);
+      return NULL;
+    }
+
+  g_autofree char *words = g_strdup_printf (ngettext ("Add %u label", "Add %u labels", commands->len), commands->len);
+
+  return exm_command_new_group (words, commands);
+}
+
+static gboolean
+paste_below (ExmExamplesPage *self,
+             const char      *text)
+{
+  guint last = exm_row_selection_get_last (exm_table_get_selection (self->table));
+  g_autoptr(Paste) paste = NULL;
+  ExmCommand *new_labels;
+
+  if (last == GTK_INVALID_LIST_POSITION || !_exm_examples_page_is_ordered (self) || strlen (text) > PASTE_MAX_BYTES ||
+      text[strspn (text, " \t\r\n")] == '{' || g_list_model_get_n_items (exm_dataset_get_labels (self->dataset)) == 0)
+    return FALSE;
+  paste = g_new0 (Paste, 1);
+  paste->page = g_object_ref (self);
+  paste->dataset = g_object_ref (self->dataset);
+  paste->before = exm_row_model_get_id (exm_table_get_model (self->table), last + 1);
+  paste->examples = paste_parse (text, &paste->labels);
+  if (paste->examples->len == 0)
+    return FALSE;
+  new_labels = paste_new_labels (paste);
+  if (new_labels != NULL)
+    exm_feedback_run_full (GTK_WIDGET (self), self->dataset, new_labels, EXM_RUN_QUIET, paste_labels_made_cb, g_steal_pointer (&paste));
+  else
+    paste_add (paste);
+  return TRUE;
+}
+
+static void
+paste_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(ExmExamplesPage) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (self->dataset == NULL || exm_dataset_is_read_only (self->dataset))
+    return;
+  if (text == NULL || !paste_below (self, text))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.paste-rows", NULL);
+}
+
+void
+_exm_examples_page_paste (ExmExamplesPage *self)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->cancellable, paste_read_cb,
+                                 g_object_ref (self));
+}

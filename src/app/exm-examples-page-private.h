@@ -34,8 +34,14 @@ struct _ExmExamplesPage
 };
 
 /* exm-examples-page-actions.c */
-void     _exm_examples_page_install_actions (GtkWidgetClass *widget_class);
-void     _exm_examples_page_update_actions (ExmExamplesPage *self);
+void _exm_examples_page_install_actions (GtkWidgetClass *widget_class);
+void _exm_examples_page_update_actions (ExmExamplesPage *self);
+/* The rows are all there, in the dataset's own order. */
+gboolean _exm_examples_page_is_ordered (ExmExamplesPage *self);
+/* Runs a command that adds rows, then chooses the first of them. */
+void     _exm_examples_page_run_adding (ExmExamplesPage *self,
+                                        ExmCommand      *command,
+                                        gboolean         edit);
 void     _exm_examples_page_add_column_actions (ExmExamplesPage *self);
 void     _exm_examples_page_open_picker (ExmExamplesPage *self,
                                          guint            position,
@@ -48,5 +54,6 @@ gboolean _exm_examples_page_label_key (ExmExamplesPage *self,
 /* exm-examples-page-clipboard.c */
 void _exm_examples_page_copy (ExmExamplesPage *self,
                               gboolean         cut);
+void _exm_examples_page_paste (ExmExamplesPage *self);
 
 G_END_DECLS
