@@ -27,6 +27,9 @@
 /* More would be laid out and then not be seen. */
 #define SHOWN_BYTES 600
 
+/* In shown_look: there is a pill; the key and the colour are below. */
+#define LOOK_PILL (1u << 31)
+
 struct _ExmCell
 {
   GtkWidget parent_instance;
@@ -43,6 +46,13 @@ struct _ExmCell
   GtkWidget  *text;
   GtkWidget  *editor;
   const char *icon_name; /* static string */
+
+  /* What is shown: a page that comes again tells all its rows, and most cells
+   * of them have nothing to do. */
+  char *shown;
+  guint shown_number;
+  guint shown_look; /* of the pill: colour and key, 0 = no pill */
+  guint shown_loaded : 1;
 };
 
 G_DEFINE_FINAL_TYPE (ExmCell, exm_cell, GTK_TYPE_WIDGET)
@@ -189,8 +199,12 @@ exm_cell_show_label (ExmCell *self)
 {
   ExmLabelId id = exm_row_get_label (self->row);
   ExmLabel  *label = id != 0 ? exm_dataset_get_label (self->dataset, id) : NULL;
+  guint      look = label != NULL ? LOOK_PILL | exm_label_get_color (label) << 24 | exm_label_get_key (label) : 0;
   char       key[7] = "";
 
+  if (look == self->shown_look)
+    return;
+  self->shown_look = look;
   gtk_widget_set_visible (self->pill, label != NULL);
   if (label == NULL)
     return;
@@ -200,8 +214,30 @@ exm_cell_show_label (ExmCell *self)
   exm_palette_set_class (self->pill, exm_label_get_color (label));
 }
 
-/* A row's own name is its number and post, so a screen reader that walks the
- * rows reads them; a cell's name says of which row it is. */
+/* A row's own name is its number, post and label, so a screen reader that walks
+ * the rows reads them. The cell of the post gives it: it is always shown; the
+ * cell of the label, when the label alone has changed. */
+static void
+exm_cell_name_row (ExmCell *self)
+{
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+
+  if (row == NULL)
+    return;
+
+  g_autofree char *number = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_NUMBER);
+  g_autofree char *post = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_POST);
+  g_autofree char *label = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_LABEL);
+
+  /* Translators: what a screen reader says of a row: number, post, label */
+  g_autofree char *name = g_strdup_printf (_ ("Row %s: %s. Label: %s"), number, post,
+                                              *label != '\0' ? label : _ ("none"));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* A cell's own name says of which row it is. */
 static void
 exm_cell_name (ExmCell    *self,
                const char *text)
@@ -209,28 +245,29 @@ exm_cell_name (ExmCell    *self,
   g_autofree char *name = NULL;
 
   if (self->column == EXM_TABLE_COLUMN_NUMBER)
-    {
-      g_autofree char *post = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_POST);
-      g_autofree char *label = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_LABEL);
-      GtkWidget       *cell = gtk_widget_get_parent (GTK_WIDGET (self));
-      GtkWidget       *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
-
-      /* Translators: what a screen reader says of a row: number, post, label */
-      g_autofree char *row_name = g_strdup_printf (_ ("Row %s: %s. Label: %s"), text, post,
-                                                      *label != '\0' ? label : _ ("none"));
-
-      if (row != NULL)
-        gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, row_name, -1);
-      /* Translators: the name of a table cell: row number */
-      name = g_strdup_printf (_ ("Row %s"), text);
-    }
+    /* Translators: the name of a table cell: row number */
+    name = g_strdup_printf (_ ("Row %s"), text);
   else
-    {
-      /* Translators: the name of a table cell for screen readers: column, row number, content */
-      name = g_strdup_printf (_ ("%s of row %u: %s"), exm_table_column_get_title (self->column), exm_row_get_number (self->row),
-                                 *text != '\0' ? text : _ ("none"));
-    }
+    /* Translators: the name of a table cell for screen readers: column, row number, content */
+    name = g_strdup_printf (_ ("%s of row %u: %s"), exm_table_column_get_title (self->column), exm_row_get_number (self->row),
+                               *text != '\0' ? text : _ ("none"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+exm_cell_show_text (ExmCell    *self,
+                    const char *text)
+{
+  gboolean todo = self->column == EXM_TABLE_COLUMN_LABEL && *text == '\0' && exm_row_is_loaded (self->row);
+
+  if (self->column == EXM_TABLE_COLUMN_LABEL)
+    {
+      if (todo)
+        gtk_widget_add_css_class (self->text, "placeholder");
+      else
+        gtk_widget_remove_css_class (self->text, "placeholder");
+    }
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), todo ? _ ("Choose a label") : text);
 }
 
 void
@@ -242,21 +279,26 @@ exm_cell_refresh (ExmCell *self)
     return;
 
   g_autofree char *text = exm_cell_dup_text (self->dataset, self->row, self->column);
-  gboolean         todo = self->column == EXM_TABLE_COLUMN_LABEL && *text == '\0' && exm_row_is_loaded (self->row);
+  guint            number = exm_row_get_number (self->row);
+  guint            loaded = exm_row_is_loaded (self->row);
+  gboolean         is_first = self->shown == NULL;
 
   if (self->column == EXM_TABLE_COLUMN_LABEL)
-    {
-      exm_cell_show_label (self);
-      if (todo)
-        gtk_widget_add_css_class (self->text, "placeholder");
-      else
-        gtk_widget_remove_css_class (self->text, "placeholder");
-    }
+    exm_cell_show_label (self);
   else if (self->column == EXM_TABLE_COLUMN_STATUS)
     exm_cell_show_state (self);
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), todo ? _ ("Choose a label") : text);
+  /* No text yet is not the same as none. */
+  if (!is_first && number == self->shown_number && loaded == self->shown_loaded && g_str_equal (text, self->shown))
+    return;
+  exm_cell_show_text (self, text);
   exm_cell_name (self, text);
+  if (self->column == EXM_TABLE_COLUMN_POST || (self->column == EXM_TABLE_COLUMN_LABEL && !is_first))
+    exm_cell_name_row (self);
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&text);
+  self->shown_number = number;
+  self->shown_loaded = loaded;
 }
 
 /* --- binding ------------------------------------------------------------------------ */
@@ -284,9 +326,10 @@ exm_cell_unbind (ExmCell *self)
   if (self->row != NULL)
     g_clear_signal_handler (&self->changed_id, self->row);
   g_clear_object (&self->row);
+  /* What is shown stays: the next row comes at once, and may look alike. */
+  g_clear_pointer (&self->shown, g_free);
   self->dataset = NULL;
   self->item = NULL;
-  gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
 }
 
 ExmTableColumn
@@ -345,6 +388,7 @@ exm_cell_dispose (GObject *object)
   if (self->row != NULL)
     g_clear_signal_handler (&self->changed_id, self->row);
   g_clear_object (&self->row);
+  g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->editor, gtk_widget_unparent);
   g_clear_pointer (&self->pill, gtk_widget_unparent);
   g_clear_pointer (&self->icon, gtk_widget_unparent);

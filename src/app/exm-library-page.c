@@ -9,7 +9,13 @@
 
 #include "exm-library-page.h"
 
+#include <adwaita.h>
+
 #include "exm-library-row.h"
+#include "exm-recent.h"
+
+/* Files that posts came from, below the datasets that they became. */
+#define N_RECENT 5
 
 struct _ExmLibraryPage
 {
@@ -19,6 +25,8 @@ struct _ExmLibraryPage
 
   GtkStack   *stack;
   GtkListBox *list;
+  GtkWidget  *recent_group;
+  GtkListBox *recent_list;
 };
 
 enum
@@ -43,6 +51,32 @@ exm_library_page_create_row (gpointer item,
                              gpointer user_data)
 {
   return exm_library_row_new (EXM_LIBRARY_ITEM (item));
+}
+
+static void
+exm_library_page_fill_recent (ExmLibraryPage *self)
+{
+  g_autoptr(GPtrArray) list = exm_recent_list (N_RECENT, FALSE);
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->recent_list))) != NULL)
+    gtk_list_box_remove (self->recent_list, row);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const ExmRecent *recent = g_ptr_array_index (list, i);
+
+      row = adw_action_row_new ();
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), recent->name);
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), recent->folder != NULL ? recent->folder : "");
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-recent");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", recent->uri);
+      gtk_list_box_append (self->recent_list, row);
+    }
+  gtk_widget_set_visible (self->recent_group, list->len > 0);
 }
 
 static void
@@ -114,6 +148,8 @@ exm_library_page_class_init (ExmLibraryPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmLibraryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ExmLibraryPage, list);
+  gtk_widget_class_bind_template_child (widget_class, ExmLibraryPage, recent_group);
+  gtk_widget_class_bind_template_child (widget_class, ExmLibraryPage, recent_list);
   gtk_widget_class_bind_template_callback (widget_class, exm_library_page_row_cb);
 }
 
@@ -121,4 +157,7 @@ static void
 exm_library_page_init (ExmLibraryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
+                           G_CALLBACK (exm_library_page_fill_recent), self, G_CONNECT_SWAPPED);
+  exm_library_page_fill_recent (self);
 }

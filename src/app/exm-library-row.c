@@ -37,7 +37,11 @@ exm_library_row_dup_subtitle (const ExmDatasetInfo *info)
   /* Translators: posts that have a label */
   g_string_append_printf (text, ngettext ("%'u labelled", "%'u labelled", info->n_labelled), info->n_labelled);
   if (info->job_state != NULL)
-    g_string_append_printf (text, " · %s", exm_submission_state_get_words (info->job_state));
+    {
+      g_string_append (text, " · ");
+      /* Translators: the state of a dataset's newest tuning job, such as "Training" */
+      g_string_append_printf (text, _ ("Tuning job: %s"), exm_submission_state_get_words (info->job_state));
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

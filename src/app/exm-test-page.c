@@ -22,6 +22,7 @@ struct _ExmTestPage
   AdwBin parent_instance;
 
   GtkStack            *stack;
+  GtkWidget           *tune_button;
   GtkDropDown         *model_drop;
   GtkDropDown         *checkpoint_drop;
   GtkLabel            *practice;
@@ -156,6 +157,7 @@ fill_models (ExmTestPage *self,
   gint64         keep = self->wanted != 0 ? self->wanted : before != NULL ? before->id
                                                                           : 0;
   guint          selected = 0;
+  gboolean       was_empty = self->models == NULL || self->models->len == 0;
   GPtrArray     *models = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_submission_unref);
 
   for (guint i = 0; i < submissions->len; i++)
@@ -182,6 +184,9 @@ fill_models (ExmTestPage *self,
   gtk_drop_down_set_selected (self->model_drop, selected);
   self->filling = FALSE;
   gtk_stack_set_visible_child_name (self->stack, models->len > 0 ? "ask" : "empty");
+  /* The button that led to Tune is gone, and the model is there: ask it. */
+  if (was_empty && models->len > 0 && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   model_selected_cb (self);
 }
 
@@ -432,6 +437,15 @@ forget (ExmTestPage *self)
   g_clear_object (&self->dataset);
 }
 
+static gboolean
+exm_test_page_grab_focus (GtkWidget *widget)
+{
+  ExmTestPage *self = EXM_TEST_PAGE (widget);
+  gboolean     asks = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "ask") == 0;
+
+  return gtk_widget_grab_focus (asks ? GTK_WIDGET (self->entry) : self->tune_button);
+}
+
 static void
 exm_test_page_dispose (GObject *object)
 {
@@ -477,6 +491,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-test-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, tune_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, model_drop);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, checkpoint_drop);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, practice);
@@ -504,6 +519,7 @@ exm_test_page_class_init (ExmTestPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = exm_test_page_dispose;
+  widget_class->grab_focus = exm_test_page_grab_focus;
   object_class->get_property = exm_test_page_get_property;
   object_class->set_property = exm_test_page_set_property;
   properties[PROP_DATASET] = g_param_spec_object ("dataset", NULL, NULL, EXM_TYPE_DATASET,

@@ -30,6 +30,7 @@ struct _ExmTuneForm
   AdwComboRow  *adapter_row;
   AdwComboRow  *rate_row;
   AdwActionRow *cost_row;
+  GtkWidget    *foot;
   GtkButton    *start_button;
   GtkLabel     *reason;
 
@@ -106,7 +107,6 @@ update (ExmTuneForm *self)
     reason = error->message;
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_button), reason == NULL);
   gtk_label_set_label (self->reason, reason != NULL ? reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
   update_cost (self);
 }
 
@@ -316,6 +316,7 @@ exm_tune_form_class_init (ExmTuneFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, adapter_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, rate_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, cost_row);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, foot);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, start_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, reason);
   gtk_widget_class_bind_template_callback (widget_class, model_selected_cb);
@@ -399,4 +400,24 @@ exm_tune_form_set_busy (ExmTuneForm *self,
     return;
   self->busy = busy != FALSE;
   update (self);
+}
+
+void
+exm_tune_form_set_suggested (ExmTuneForm *self,
+                             gboolean     suggested)
+{
+  g_return_if_fail (EXM_IS_TUNE_FORM (self));
+
+  if (suggested)
+    gtk_widget_add_css_class (GTK_WIDGET (self->start_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->start_button), "suggested-action");
+}
+
+GtkWidget *
+exm_tune_form_get_foot (ExmTuneForm *self)
+{
+  g_return_val_if_fail (EXM_IS_TUNE_FORM (self), NULL);
+
+  return self->foot;
 }

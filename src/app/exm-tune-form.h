@@ -43,4 +43,18 @@ const char *exm_tune_form_get_base_model (ExmTuneForm *self);
 void exm_tune_form_set_busy (ExmTuneForm *self,
                              gboolean     busy);
 
+/**
+ * exm_tune_form_set_suggested: whether the button is the page's main one.
+ */
+void exm_tune_form_set_suggested (ExmTuneForm *self,
+                                  gboolean     suggested);
+
+/**
+ * exm_tune_form_get_foot:
+ *
+ * Returns: (transfer none): the button, with the reason when it is off. It goes below
+ *   what scrolls, so that it is always in sight.
+ */
+GtkWidget *exm_tune_form_get_foot (ExmTuneForm *self);
+
 G_END_DECLS

@@ -13,6 +13,7 @@
 
 #include "exm-feedback.h"
 #include "exm-practice-manager.h"
+#include "exm-settings.h"
 #include "exm-submit-run.h"
 #include "exm-tune-form.h"
 #include "exm-tune-progress.h"
@@ -67,6 +68,21 @@ set_busy (ExmTunePage *self,
 {
   exm_tune_form_set_busy (self->form, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->form), !busy);
+  gtk_widget_set_visible (exm_tune_form_get_foot (self->form), !busy);
+}
+
+/* What is shown of a job. One button at a time is the main one: of a job that went
+ * well it is the one that asks its model. */
+static void
+show_job (ExmTunePage   *self,
+          ExmSubmitRun  *run,
+          ExmSubmission *submission)
+{
+  if (submission != NULL)
+    exm_tune_progress_show_submission (self->progress, submission);
+  else
+    exm_tune_progress_show_run (self->progress, run);
+  exm_tune_form_set_suggested (self->form, submission == NULL || !exm_submission_succeeded (submission));
 }
 
 /* --- list of jobs ----------------------------------------------------------------------- */
@@ -122,9 +138,9 @@ job_activated_cb (ExmTunePage   *self,
   ExmSubmission *running = self->run != NULL ? exm_submit_run_get_submission (self->run) : NULL;
 
   if (running != NULL && running->id == submission->id)
-    exm_tune_progress_show_run (self->progress, self->run);
+    show_job (self, self->run, NULL);
   else
-    exm_tune_progress_show_submission (self->progress, submission);
+    show_job (self, NULL, submission);
   gtk_widget_child_focus (GTK_WIDGET (self->progress), GTK_DIR_TAB_FORWARD);
 }
 
@@ -139,7 +155,10 @@ notify_end (ExmTunePage         *self,
   g_autofree char *body = NULL;
   g_autoptr(GNotification) notification = NULL;
 
-  if (app == NULL)
+  if (app == NULL || !g_settings_get_boolean (exm_settings_get_default (), "notify-when-done"))
+    return;
+  /* Whoever looks at the page sees it. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_window_is_active (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)))))
     return;
   /* Translators: %s is the name of a tuned model */
   notification = g_notification_new (exm_submission_succeeded (submission) ? _("The tuned model is ready")
@@ -165,12 +184,12 @@ run_ended_cb (ExmSubmitRun *run,
     {
       notify_end (self, submission);
       g_clear_object (&self->run);
-      exm_tune_progress_show_submission (self->progress, submission);
+      show_job (self, NULL, submission);
     }
   else if (submission == NULL && error != NULL)
     {
       exm_feedback_error (GTK_WIDGET (self), _("Tuning could not be started"), error);
-      exm_tune_progress_show_run (self->progress, NULL);
+      show_job (self, NULL, NULL);
       g_clear_object (&self->run);
     }
   g_signal_emit (self, signals[SIGNAL_SUBMISSIONS_CHANGED], 0);
@@ -195,7 +214,7 @@ begin_run (ExmTunePage  *self,
   g_signal_connect_object (run, "notify::job-state", G_CALLBACK (run_step_cb), self, G_CONNECT_SWAPPED);
   set_busy (self, TRUE);
   exm_submit_run_start (run);
-  exm_tune_progress_show_run (self->progress, run);
+  show_job (self, run, NULL);
 }
 
 static void
@@ -475,7 +494,7 @@ exm_tune_page_set_dataset (ExmTunePage *self,
   if (dataset == self->dataset)
     return;
   forget (self);
-  exm_tune_progress_show_run (self->progress, NULL);
+  show_job (self, NULL, NULL);
   set_busy (self, FALSE);
   g_set_object (&self->dataset, dataset);
   exm_tune_form_set_dataset (self->form, dataset, self->catalogue);
@@ -522,13 +541,21 @@ exm_tune_page_is_busy (ExmTunePage *self)
   return self->wanted != NULL || self->to_resume != NULL || (self->run != NULL && exm_submit_run_is_running (self->run));
 }
 
+GtkWidget *
+exm_tune_page_get_foot (ExmTunePage *self)
+{
+  g_return_val_if_fail (EXM_IS_TUNE_PAGE (self), NULL);
+
+  return exm_tune_form_get_foot (self->form);
+}
+
 void
 exm_tune_page_show_newest (ExmTunePage *self)
 {
   g_return_if_fail (EXM_IS_TUNE_PAGE (self));
 
   if (self->run != NULL)
-    exm_tune_progress_show_run (self->progress, self->run);
+    show_job (self, self->run, NULL);
   else if (self->submissions != NULL && self->submissions->len > 0)
-    exm_tune_progress_show_submission (self->progress, g_ptr_array_index (self->submissions, 0));
+    show_job (self, NULL, g_ptr_array_index (self->submissions, 0));
 }

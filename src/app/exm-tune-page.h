@@ -46,6 +46,14 @@ const char *exm_tune_page_get_base_model (ExmTunePage *self);
  * exm_tune_page_is_busy: a job is being prepared or followed.
  */
 gboolean exm_tune_page_is_busy (ExmTunePage *self);
-void     exm_tune_page_show_newest (ExmTunePage *self);
+
+/**
+ * exm_tune_page_get_foot:
+ *
+ * Returns: (transfer none): what belongs below the page and always in sight: its
+ *   one button. Hidden while a job is under way.
+ */
+GtkWidget *exm_tune_page_get_foot (ExmTunePage *self);
+void       exm_tune_page_show_newest (ExmTunePage *self);
 
 G_END_DECLS

@@ -41,11 +41,28 @@ static void
 exm_feedback_toast_gone_cb (AdwToast  *toast,
                             ExmWindow *window)
 {
-  if (window->undo_toast == toast)
-    window->undo_toast = NULL;
+  if (window->toast == toast)
+    window->toast = NULL;
 }
 
 /* @step: for Undo and Redo, the name of the step that the button is for */
+void
+_exm_window_show_toast (ExmWindow  *self,
+                        AdwToast   *toast,
+                        const char *step)
+{
+  /* One at a time: the newest event is the one that counts. */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  /* What is undone must be what the toast says: the next change takes it away. */
+  g_free (self->toast_step);
+  self->toast_step = g_strdup (step);
+  self->toast = toast;
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), self, 0);
+  adw_toast_overlay_add_toast (self->dataset != NULL ? self->toasts : self->library_toasts, toast);
+}
+
 static void
 exm_feedback_show (GtkWidget  *widget,
                    const char *text,
@@ -57,31 +74,43 @@ exm_feedback_show (GtkWidget  *widget,
   g_autofree char *markup = g_markup_escape_text (text, -1);
   AdwToast        *toast;
 
-  if (window == NULL)
+  if (window == NULL || window->toasts == NULL)
     {
       g_message ("%s", text);
       return;
     }
-  /* One at a time: the newest event is the one that counts. */
-  if (window->undo_toast != NULL)
-    adw_toast_dismiss (window->undo_toast);
   toast = adw_toast_new (markup);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   if (action != NULL)
     {
       adw_toast_set_button_label (toast, button);
       adw_toast_set_detailed_action_name (toast, action);
     }
-  /* What is undone must be what the toast says: the next change takes it away. */
-  if (step != NULL)
-    {
-      g_free (window->undo_toast_name);
-      window->undo_toast_name = g_strdup (step);
-      window->undo_toast = toast;
-      g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), window, 0);
-    }
-  adw_toast_overlay_add_toast (window->toasts, toast);
+  _exm_window_show_toast (window, toast, step);
   exm_compat_announce (widget, text);
+}
+
+void
+_exm_window_set_news (ExmWindow  *self,
+                      const char *text,
+                      const char *button,
+                      const char *action)
+{
+  g_free (self->news);
+  g_free (self->news_button);
+  g_free (self->news_action);
+  self->news = g_strdup (text);
+  self->news_button = g_strdup (button);
+  self->news_action = g_strdup (action);
+}
+
+void
+_exm_window_tell_news (ExmWindow *self,
+                       ExmWindow *there)
+{
+  if (self->news == NULL)
+    return;
+  exm_feedback_toast_action (GTK_WIDGET (there), self->news, self->news_button, self->news_action);
+  _exm_window_set_news (self, NULL, NULL, NULL);
 }
 
 void

@@ -15,8 +15,10 @@
 
 #include "exm-compat.h"
 #include "exm-feedback.h"
+#include "exm-import-memory.h"
 #include "exm-import.h"
 #include "exm-mapping.h"
+#include "exm-recent.h"
 
 /* source ─► sniff ─► (ask, if the guess is not good enough) ─► import ─► say what came in
  *
@@ -29,6 +31,8 @@ typedef struct
   ExmSource    *source;
   ExmDataset   *dataset; /* NULL = a new one */
   GFile        *target;  /* of a new one */
+  GFile        *file;    /* nullable: to be remembered as its source, with */
+  char         *stamp;   /* nullable: size and time of then */
   ExmImport    *import;
   GCancellable *cancellable;
   gboolean      is_text; /* pasted: how it is read was decided already */
@@ -43,6 +47,8 @@ flow_free (Flow *flow)
   g_clear_pointer (&flow->source, exm_source_unref);
   g_clear_object (&flow->dataset);
   g_clear_object (&flow->target);
+  g_clear_object (&flow->file);
+  g_free (flow->stamp);
   g_clear_object (&flow->import);
   g_clear_object (&flow->cancellable);
   g_free (flow);
@@ -79,9 +85,11 @@ flow_dup_summary (const ExmImportReport *report)
   return g_string_free (text, FALSE);
 }
 
+/* @later: when the dataset is there */
 static void
 flow_tell (ExmWindow             *window,
-           const ExmImportReport *report)
+           const ExmImportReport *report,
+           gboolean               later)
 {
   g_autofree char *text = flow_dup_summary (report);
   g_autofree char *action = NULL;
@@ -90,34 +98,9 @@ flow_tell (ExmWindow             *window,
     action = g_strdup ("win.quarantine");
   else if (report->n_other_system > 0)
     action = g_strdup_printf ("win.show-problem(uint32 %u)", EXM_PROBLEM_OTHER_SYSTEM);
-  exm_feedback_toast_action (GTK_WIDGET (window), text, action != NULL ? _ ("Show") : NULL, action);
-}
-
-typedef struct
-{
-  ExmImportReport *report;
-  gulong           handler;
-} Told;
-
-static void
-flow_dataset_shown_cb (ExmWindow  *window,
-                       GParamSpec *pspec,
-                       Told       *told)
-{
-  if (exm_window_get_dataset (window) == NULL)
-    return;
-  flow_tell (window, told->report);
-  g_signal_handler_disconnect (window, told->handler);
-}
-
-static void
-told_free (gpointer  data,
-           GClosure *closure)
-{
-  Told *told = data;
-
-  exm_import_report_free (told->report);
-  g_free (told);
+  _exm_window_set_news (window, text, action != NULL ? _ ("Show") : NULL, action);
+  if (!later)
+    _exm_window_tell_news (window, window);
 }
 
 static void
@@ -127,18 +110,16 @@ flow_created_cb (GObject      *source,
 {
   g_autoptr(Flow) flow = user_data;
   g_autoptr(GError) error = NULL;
-  ExmImportReport *report = exm_import_create_finish (EXM_IMPORT (source), result, &error);
-  Told            *told;
+  g_autoptr(ExmImportReport) report = exm_import_create_finish (EXM_IMPORT (source), result, &error);
 
   if (report == NULL)
     {
       exm_feedback_error (GTK_WIDGET (flow->window), _ ("The file could not be imported"), error);
       return;
     }
-  /* The new dataset opens; then its summary is of use. */
-  told = g_new0 (Told, 1);
-  told->report = report;
-  told->handler = g_signal_connect_data (flow->window, "notify::dataset", G_CALLBACK (flow_dataset_shown_cb), told, told_free, 0);
+  if (flow->file != NULL)
+    exm_import_memory_keep (flow->file, flow->stamp, flow->target);
+  flow_tell (flow->window, report, TRUE);
   _exm_window_open_dataset (flow->window, flow->target);
 }
 
@@ -154,7 +135,7 @@ flow_added_cb (GObject      *source,
   if (report == NULL)
     exm_feedback_error (GTK_WIDGET (flow->window), _ ("The posts could not be imported"), error);
   else
-    flow_tell (flow->window, report);
+    flow_tell (flow->window, report, FALSE);
 }
 
 /* --- the way ---------------------------------------------------------------------------------- */
@@ -231,6 +212,8 @@ flow_sniffed_cb (GObject      *source,
 
   if (sniff == NULL)
     {
+      if (flow->file != NULL)
+        exm_recent_remove (flow->file);
       exm_feedback_error (GTK_WIDGET (flow->window), _ ("The file could not be read"), error);
       return;
     }
@@ -256,10 +239,12 @@ flow_new (ExmWindow *window,
   return flow;
 }
 
-void
-_exm_window_import (ExmWindow *self,
-                    ExmSource *source,
-                    gboolean   into_dataset)
+static void
+flow_begin (ExmWindow  *self,
+            ExmSource  *source,
+            gboolean    into_dataset,
+            GFile      *file,
+            const char *stamp)
 {
   Flow *flow;
 
@@ -269,7 +254,30 @@ _exm_window_import (ExmWindow *self,
       return;
     }
   flow = flow_new (self, source, into_dataset);
+  if (file != NULL)
+    {
+      exm_recent_add (file);
+      flow->file = g_object_ref (file);
+      flow->stamp = g_strdup (stamp);
+    }
   exm_sniff_async (source, flow->cancellable, flow_sniffed_cb, flow);
+}
+
+void
+_exm_window_import (ExmWindow *self,
+                    ExmSource *source,
+                    gboolean   into_dataset)
+{
+  flow_begin (self, source, into_dataset, NULL, NULL);
+}
+
+void
+_exm_window_import_file (ExmWindow  *self,
+                         ExmSource  *source,
+                         GFile      *file,
+                         const char *stamp)
+{
+  flow_begin (self, source, FALSE, file, stamp);
 }
 
 /* --- pasted text -------------------------------------------------------------------------------- */

@@ -15,14 +15,14 @@
 
 #include "exm-compat.h"
 #include "exm-feedback.h"
-#include "exm-settings.h"
+#include "exm-import-memory.h"
+#include "exm-recent.h"
 
 typedef struct
 {
   ExmWindow *window; /* owned */
   GFile     *file;
   GtkWidget *entry;
-  gboolean   into_dataset;
 } Open;
 
 static Open *
@@ -47,14 +47,6 @@ open_free (Open *open)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Open, open_free)
-
-static gboolean
-is_dataset (GFile *file)
-{
-  g_autofree char *name = g_file_get_basename (file);
-
-  return name != NULL && g_str_has_suffix (name, EXM_DATASET_EXTENSION);
-}
 
 /* --- rescue of a damaged file -------------------------------------------------------------- */
 
@@ -99,7 +91,7 @@ exm_window_rescued_cb (GObject      *source,
       return;
     }
   text = g_strdup_printf (ngettext ("%'u post rescued into a new dataset", "%'u posts rescued into a new dataset", n_rows), (guint)n_rows);
-  exm_feedback_toast (GTK_WIDGET (self), text);
+  _exm_window_set_news (self, text, NULL, NULL);
   _exm_window_open_dataset (self, files[1]);
 }
 
@@ -158,6 +150,9 @@ exm_window_opened_cb (GObject      *source,
 
   if (dataset == NULL)
     {
+      _exm_window_set_news (self, NULL, NULL, NULL);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) || g_error_matches (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND))
+        exm_recent_remove (open->file);
       if (g_error_matches (error, EXM_DATA_ERROR, EXM_DATA_ERROR_CORRUPT))
         exm_window_ask_rescue (self, open->file);
       else
@@ -171,6 +166,7 @@ exm_window_opened_cb (GObject      *source,
       return;
     }
   exm_library_remember (self->library, open->file);
+  exm_recent_add (open->file);
   _exm_window_set_dataset (self, dataset);
 }
 
@@ -188,116 +184,11 @@ _exm_window_open_dataset (ExmWindow *self,
       if (other != NULL && other->dataset != NULL && g_file_equal (exm_dataset_get_file (other->dataset), file))
         {
           gtk_window_present (GTK_WINDOW (other));
+          _exm_window_tell_news (self, other);
           return;
         }
     }
   exm_dataset_open_async (file, EXM_OPEN_DEFAULT, self->cancellable, exm_window_opened_cb, open_new (self, file));
-}
-
-void
-exm_window_open_file (ExmWindow *self,
-                      GFile     *file)
-{
-  g_return_if_fail (EXM_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  if (is_dataset (file))
-    {
-      _exm_window_open_dataset (self, file);
-      return;
-    }
-
-  g_autoptr(ExmSource) source = exm_source_new_file (file);
-  g_autofree char *uri = g_file_get_uri (file);
-
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
-  _exm_window_import (self, source, FALSE);
-}
-
-/* --- choosing a file -------------------------------------------------------------------------- */
-
-GFile *
-_exm_window_dup_last_folder (void)
-{
-  g_autofree char *uri = g_settings_get_string (exm_settings_get_default (), "last-folder");
-
-  return *uri != '\0' ? g_file_new_for_uri (uri) : NULL;
-}
-
-void
-_exm_window_keep_last_folder (GFile *file)
-{
-  g_autoptr(GFile) folder = g_file_get_parent (file);
-  g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
-
-  if (uri != NULL)
-    g_settings_set_string (exm_settings_get_default (), "last-folder", uri);
-}
-
-static GListModel *
-exm_window_file_filters (gboolean with_datasets)
-{
-  static const char *const patterns[] = { "*.jsonl", "*.ndjson", "*.json", "*.csv", "*.tsv", "*.txt" };
-  GListStore              *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr(GtkFileFilter) known = gtk_file_filter_new ();
-  g_autoptr(GtkFileFilter) all = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (known, with_datasets ? _ ("Datasets and Posts") : _ ("Posts"));
-  if (with_datasets)
-    gtk_file_filter_add_pattern (known, "*" EXM_DATASET_EXTENSION);
-  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
-    gtk_file_filter_add_pattern (known, patterns[i]);
-  gtk_file_filter_set_name (all, _ ("All Files"));
-  gtk_file_filter_add_pattern (all, "*");
-  g_list_store_append (filters, known);
-  g_list_store_append (filters, all);
-  return G_LIST_MODEL (filters);
-}
-
-static void
-exm_window_chosen_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autoptr(Open) open = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GFile) file = exm_compat_open_file_finish (result, &error);
-
-  if (file == NULL)
-    {
-      exm_feedback_error (GTK_WIDGET (open->window), _ ("The file could not be chosen"), error);
-      return;
-    }
-  _exm_window_keep_last_folder (file);
-  if (open->into_dataset && !is_dataset (file))
-    {
-      g_autoptr(ExmSource) examples = exm_source_new_file (file);
-
-      _exm_window_import (open->window, examples, TRUE);
-    }
-  else
-    exm_window_open_file (open->window, file);
-}
-
-void
-_exm_window_choose_file (ExmWindow *self,
-                         gboolean   into_dataset)
-{
-  g_autoptr(GListModel) filters = exm_window_file_filters (!into_dataset);
-  g_autoptr(GFile) folder = _exm_window_dup_last_folder ();
-  Open *open = open_new (self, NULL);
-
-  open->into_dataset = into_dataset;
-  exm_compat_open_file_async (GTK_WINDOW (self), into_dataset ? _ ("Import Posts") : _ ("Open File"), filters, folder, self->cancellable, exm_window_chosen_cb, open);
-}
-
-GFile *
-_exm_window_dup_sample (void)
-{
-  g_autofree char *installed = g_build_filename (EXM_PKGDATADIR, "samples", "social-posts.jsonl", NULL);
-  g_autofree char *source = g_build_filename (EXM_SOURCE_DATADIR, "samples", "social-posts.jsonl", NULL);
-
-  return g_file_new_for_path (g_file_test (installed, G_FILE_TEST_EXISTS) ? installed : source);
 }
 
 /* --- a new one ------------------------------------------------------------------------------------ */
@@ -348,12 +239,17 @@ exm_window_renamed_cb (GObject      *source,
                        GAsyncResult *result,
                        gpointer      user_data)
 {
-  g_autoptr(ExmWindow) self = user_data;
+  g_autoptr(Open) open = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) file = exm_library_rename_finish (EXM_LIBRARY (source), result, &error);
 
   if (file == NULL)
-    exm_feedback_error (GTK_WIDGET (self), _ ("The dataset could not be renamed"), error);
+    {
+      exm_feedback_error (GTK_WIDGET (open->window), _ ("The dataset could not be renamed"), error);
+      return;
+    }
+  exm_recent_remove (open->file);
+  exm_import_memory_moved (open->file, file);
 }
 
 static void
@@ -366,7 +262,7 @@ exm_window_rename_asked_cb (GObject      *source,
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (open->entry))));
 
   if (g_strcmp0 (answer, "rename") == 0 && *name != '\0')
-    exm_library_rename_async (open->window->library, open->file, name, exm_window_renamed_cb, g_object_ref (open->window));
+    exm_library_rename_async (open->window->library, open->file, name, exm_window_renamed_cb, open_new (open->window, open->file));
 }
 
 void
@@ -447,9 +343,8 @@ exm_window_trashed_cb (GObject      *source,
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (exm_window_restore_cb),
                          open_new (open->window, trashed), open_closure_free, 0);
-  /* Before any toast that waits: it is the newest event. */
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (open->window->toasts, toast);
+  _exm_window_show_toast (open->window, toast, NULL);
+  exm_recent_remove (open->file);
 }
 
 void

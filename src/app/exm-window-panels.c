@@ -117,6 +117,7 @@ _exm_window_place_panels (ExmWindow *self)
   self->tune_page = exm_tune_page_new ();
   exm_tune_page_set_catalogue (EXM_TUNE_PAGE (self->tune_page), self->catalogue);
   exm_window_add_page (self, self->tune_page, "tune", _ ("Tune"), "applications-science-symbolic");
+  adw_bin_set_child (self->foot_bin, exm_tune_page_get_foot (EXM_TUNE_PAGE (self->tune_page)));
   self->test_page = exm_test_page_new ();
   exm_test_page_set_catalogue (EXM_TEST_PAGE (self->test_page), self->catalogue);
   exm_window_add_page (self, self->test_page, "test", _ ("Test"), "user-available-symbolic");

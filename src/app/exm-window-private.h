@@ -23,37 +23,45 @@ struct _ExmWindow
   ExmDataset   *dataset;
   ExmCatalogue *catalogue;   /* NULL when there is none: no Tune and no Test */
   GCancellable *cancellable; /* of opening and of choosers */
-  AdwToast     *undo_toast;  /* borrowed: the toast whose Undo is still right */
+  AdwToast     *toast;       /* borrowed: the one that is shown; there is one at a time */
   GtkWidget    *task_panel;
   GtkWidget    *readiness_bar;
   GtkWidget    *tune_page;
   GtkWidget    *test_page;
-  char         *undo_toast_name; /* the step that it takes back */
+  char         *toast_step; /* of the toast: the step that it takes back; NULL = none */
+  char         *news;       /* to be told when the dataset is there; with button and action */
+  char         *news_button;
+  char         *news_action;
   guint         narrow_id;
   guint         is_narrow : 1;
+  guint         was_narrow : 1; /* as it is laid out now */
   guint         is_tiny : 1;
   guint         is_closing : 1;
   guint         sidebar_wanted : 1;
 
-  AdwToastOverlay *toasts;
-  GtkStack        *main_stack;
-  ExmLibraryPage  *library_page;
-  AdwHeaderBar    *header;
-  GtkWidget       *title_box;
-  GtkLabel        *name_label;
-  GtkLabel        *saved_label;
-  GtkButton       *undo_button;
-  GtkButton       *redo_button;
-  GtkWidget       *library_label;
-  GtkWidget       *add_label;
-  ExmBanner       *banner;
-  GtkPaned        *paned;
-  AdwBin          *sidebar_bin;
-  AdwViewStack    *pages;
-  ExmExamplesPage *examples_page;
-  AdwBin          *readiness_bin;
-  ExmJobBar       *job_bar;
-  GtkWidget       *switcher_bar;
+  AdwToastOverlay      *toasts; /* of the dataset: above what is always in sight */
+  AdwToastOverlay      *library_toasts;
+  GtkStack             *main_stack;
+  ExmLibraryPage       *library_page;
+  AdwHeaderBar         *header;
+  AdwViewSwitcherTitle *switcher_title;
+  GtkWidget            *title_box;
+  GtkLabel             *name_label;
+  GtkLabel             *saved_label;
+  GtkButton            *undo_button;
+  GtkButton            *redo_button;
+  GtkWidget            *library_label;
+  GtkWidget            *add_label;
+  ExmBanner            *banner;
+  GtkPaned             *paned;
+  AdwBin               *sidebar_bin;
+  AdwViewStack         *pages;
+  ExmExamplesPage      *examples_page;
+  AdwBin               *foot_bin; /* the button of the page in sight */
+  AdwBin               *readiness_bin;
+  ExmJobBar            *job_bar;
+  GtkWidget            *switcher_bar;
+  GMenu                *recent_menu;
 };
 
 /* exm-window.c */
@@ -76,29 +84,48 @@ void _exm_window_toast_step (ExmWindow  *self,
                              const char *button,
                              const char *action,
                              const char *step);
+void _exm_window_show_toast (ExmWindow  *self,
+                             AdwToast   *toast,
+                             const char *step);
+/* For what is told of a dataset that is being opened. */
+void _exm_window_set_news (ExmWindow  *self,
+                           const char *text,
+                           const char *button,
+                           const char *action);
+void _exm_window_tell_news (ExmWindow *self,
+                            ExmWindow *there);
 
 /* exm-window-actions.c */
 void _exm_window_install_actions (GtkWidgetClass *widget_class);
 void _exm_window_update_actions (ExmWindow *self);
 
 /* exm-window-open.c */
-void   _exm_window_open_dataset (ExmWindow *self,
-                                 GFile     *file);
-void   _exm_window_new_dataset (ExmWindow *self);
+void _exm_window_open_dataset (ExmWindow *self,
+                               GFile     *file);
+void _exm_window_new_dataset (ExmWindow *self);
+void _exm_window_rename (ExmWindow  *self,
+                         const char *uri);
+void _exm_window_trash (ExmWindow  *self,
+                        const char *uri);
+
+/* exm-window-files.c */
 void   _exm_window_choose_file (ExmWindow *self,
                                 gboolean   into_dataset);
 GFile *_exm_window_dup_sample (void);
-void   _exm_window_rename (ExmWindow  *self,
-                           const char *uri);
-void   _exm_window_trash (ExmWindow  *self,
-                          const char *uri);
 GFile *_exm_window_dup_last_folder (void);
 void   _exm_window_keep_last_folder (GFile *file);
+void   _exm_window_install_file_actions (GtkWidgetClass *widget_class);
+void   _exm_window_watch_recent (ExmWindow *self);
 
 /* exm-window-import.c */
 void _exm_window_import (ExmWindow *self,
                          ExmSource *source,
                          gboolean   into_dataset);
+/* @stamp: (nullable): of the file, for the memory of imports */
+void _exm_window_import_file (ExmWindow  *self,
+                              ExmSource  *source,
+                              GFile      *file,
+                              const char *stamp);
 void _exm_window_import_text (ExmWindow  *self,
                               const char *text,
                               gboolean    into_dataset);

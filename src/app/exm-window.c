@@ -88,10 +88,10 @@ exm_window_update_undo (ExmWindow *self)
   exm_window_name_button (self->redo_button, _ ("Redo"), exm_dataset_get_redo_name (self->dataset));
   _exm_window_update_actions (self);
   /* An older toast's Undo would take back something else. */
-  if (self->undo_toast != NULL &&
-      g_strcmp0 (self->undo_toast_name, exm_dataset_get_undo_name (self->dataset)) != 0 &&
-      g_strcmp0 (self->undo_toast_name, exm_dataset_get_redo_name (self->dataset)) != 0)
-    adw_toast_dismiss (self->undo_toast);
+  if (self->toast != NULL && self->toast_step != NULL &&
+      g_strcmp0 (self->toast_step, exm_dataset_get_undo_name (self->dataset)) != 0 &&
+      g_strcmp0 (self->toast_step, exm_dataset_get_redo_name (self->dataset)) != 0)
+    adw_toast_dismiss (self->toast);
 }
 
 static void
@@ -118,12 +118,22 @@ _exm_window_get_sidebar (ExmWindow *self)
 }
 
 static void
+exm_window_update_foot (ExmWindow *self)
+{
+  GtkWidget *shown = adw_view_stack_get_visible_child (self->pages);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->foot_bin), shown != NULL && shown == self->tune_page &&
+                                                         gtk_widget_get_visible (GTK_WIDGET (self->pages)));
+}
+
+static void
 exm_window_show_sidebar (ExmWindow *self,
                          gboolean   visible)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_bin), visible);
   /* There is no room for both: the panel stands in place of the pages. */
   gtk_widget_set_visible (GTK_WIDGET (self->pages), !(visible && self->is_narrow));
+  exm_window_update_foot (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIDEBAR]);
 }
 
@@ -148,6 +158,9 @@ _exm_window_show_page (ExmWindow  *self,
   if (self->is_narrow && _exm_window_get_sidebar (self))
     exm_window_show_sidebar (self, FALSE);
   adw_view_stack_set_visible_child_name (self->pages, name);
+  /* Each page knows where work on it begins. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->pages)))
+    gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->pages));
 }
 
 static void
@@ -157,6 +170,7 @@ exm_window_page_cb (ExmWindow *self)
 
   if (name != NULL && self->dataset != NULL)
     g_settings_set_string (exm_settings_get_default (), "last-page", name);
+  exm_window_update_foot (self);
   _exm_window_update_actions (self);
 }
 
@@ -173,8 +187,20 @@ exm_window_narrow_cb (gpointer user_data)
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), !self->is_tiny);
   gtk_widget_set_visible (GTK_WIDGET (self->redo_button), !self->is_tiny);
   adw_header_bar_set_centering_policy (self->header, self->is_narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT);
-  exm_window_show_sidebar (self, !self->is_narrow && self->sidebar_wanted);
+  adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (self->switcher_bar),
+                                    adw_view_switcher_title_get_title_visible (self->switcher_title));
+  if (self->is_narrow != self->was_narrow)
+    exm_window_show_sidebar (self, !self->is_narrow && self->sidebar_wanted);
+  self->was_narrow = self->is_narrow;
   return G_SOURCE_REMOVE;
+}
+
+/* Children must not change their visibility while sizes are given out. */
+static void
+exm_window_narrow_later (ExmWindow *self)
+{
+  if (self->narrow_id == 0)
+    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, exm_window_narrow_cb, self, NULL);
 }
 
 static void
@@ -192,9 +218,7 @@ exm_window_size_allocate (GtkWidget *widget,
     return;
   self->is_narrow = narrow;
   self->is_tiny = tiny;
-  /* Children must not change their visibility while sizes are given out. */
-  if (self->narrow_id == 0)
-    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, exm_window_narrow_cb, self, NULL);
+  exm_window_narrow_later (self);
 }
 
 /* --- dataset ---------------------------------------------------------------------------------- */
@@ -235,6 +259,9 @@ _exm_window_set_dataset (ExmWindow  *self,
 {
   if (self->dataset == dataset)
     return;
+  /* What the toast offers is of the dataset that goes. */
+  if (self->toast != NULL && self->dataset != NULL)
+    adw_toast_dismiss (self->toast);
   exm_window_leave_dataset (self);
   self->dataset = dataset != NULL ? g_object_ref (dataset) : NULL;
   _exm_window_hand_dataset (self);
@@ -255,11 +282,13 @@ _exm_window_set_dataset (ExmWindow  *self,
       g_autofree char *page = g_settings_get_string (exm_settings_get_default (), "last-page");
 
       _exm_window_show_page (self, page);
-      gtk_widget_grab_focus (GTK_WIDGET (self->examples_page));
+      gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->pages));
     }
   else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->library_page));
   _exm_window_update_actions (self);
+  if (dataset != NULL)
+    _exm_window_tell_news (self, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);
 }
 
@@ -336,7 +365,8 @@ exm_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->library);
   g_clear_object (&self->catalogue);
-  g_clear_pointer (&self->undo_toast_name, g_free);
+  g_clear_pointer (&self->toast_step, g_free);
+  _exm_window_set_news (self, NULL, NULL, NULL);
   /* While its buttons still have their window: libadwaita 1.2 stumbles otherwise. */
   if (self->switcher_bar != NULL)
     adw_view_switcher_bar_set_stack (ADW_VIEW_SWITCHER_BAR (self->switcher_bar), NULL);
@@ -401,9 +431,11 @@ exm_window_bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, library_toasts);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, library_page);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, title_box);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, name_label);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, saved_label);
@@ -416,9 +448,12 @@ exm_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, sidebar_bin);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, examples_page);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, foot_bin);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, readiness_bin);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, job_bar);
+  gtk_widget_class_bind_template_child (widget_class, ExmWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, ExmWindow, switcher_bar);
+  gtk_widget_class_bind_template_callback (widget_class, exm_window_narrow_later);
   gtk_widget_class_bind_template_callback (widget_class, exm_window_library_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_window_page_cb);
 }
@@ -452,6 +487,7 @@ exm_window_class_init (ExmWindowClass *klass)
   exm_window_bind_template (widget_class);
   _exm_window_install_actions (widget_class);
   _exm_window_install_panel_actions (widget_class);
+  _exm_window_install_file_actions (widget_class);
 }
 
 static void
@@ -485,6 +521,7 @@ exm_window_init (ExmWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   g_signal_connect_object (self->examples_page, "notify::searching",
                            G_CALLBACK (exm_window_searching_cb), self, G_CONNECT_SWAPPED);
+  _exm_window_watch_recent (self);
   exm_window_update_name (self);
   _exm_window_update_actions (self);
 }

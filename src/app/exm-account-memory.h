@@ -1,0 +1,71 @@
+/* exm-account-memory.h - project, bucket, region and model that were chosen last with each account
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* `places.ini` (0600) in the config folder: one group for each account id. Nothing
+ * secret. Read and written off the main thread; a file that is missing or broken
+ * is an empty one. Main thread. */
+
+#define EXM_MEMORY_PROJECT "project"
+#define EXM_MEMORY_BUCKET "bucket"
+#define EXM_MEMORY_REGION "region"
+#define EXM_MEMORY_MODEL "model"
+
+typedef struct _ExmAccountMemory ExmAccountMemory;
+
+/**
+ * exm_account_memory_new:
+ * @path: (nullable): %NULL is the usual file
+ *
+ * Returns: (transfer full): empty until it was read
+ */
+ExmAccountMemory *exm_account_memory_new (const char *path);
+
+/**
+ * exm_account_memory_free: what was set last is on its way to the disk already.
+ */
+void exm_account_memory_free (ExmAccountMemory *self);
+
+/**
+ * exm_account_memory_read: blocks for the disk; once, on a worker, before anything else.
+ */
+void exm_account_memory_read (ExmAccountMemory *self);
+
+/**
+ * exm_account_memory_get:
+ * @account: id of an account
+ * @key: one of the above
+ *
+ * Returns: (transfer full) (nullable)
+ */
+char *exm_account_memory_get (ExmAccountMemory *self,
+                              const char       *account,
+                              const char       *key);
+
+/**
+ * exm_account_memory_set:
+ * @value: (nullable): %NULL forgets it
+ *
+ * Writes it down if it is another than before.
+ */
+void exm_account_memory_set (ExmAccountMemory *self,
+                             const char       *account,
+                             const char       *key,
+                             const char       *value);
+
+/**
+ * exm_account_memory_forget: all of an account that was signed out.
+ */
+void exm_account_memory_forget (ExmAccountMemory *self,
+                                const char       *account);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmAccountMemory, exm_account_memory_free)
+
+G_END_DECLS
