@@ -31,7 +31,12 @@ cp "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$here"/*.mjs "
 if [ ! -d "$work/node_modules/@google/genai" ]; then
   [ "${EXM_CONFORMANCE:-0}" = 1 ] || skip "packages are not installed (EXM_CONFORMANCE=1 installs them)"
   command -v npm >/dev/null 2>&1 || skip "npm not found (Debian: apt install npm)"
-  (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund >npm.log 2>&1) || skip "npm ci failed: see $work/npm.log"
+  [ ! -e "$work/npm.failed" ] || skip "npm ci failed: see $work/npm.log"
+  (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 >npm.log 2>&1) || {
+    # One try a build folder; the next suite need not wait for it again.
+    : > "$work/npm.failed"
+    skip "npm ci failed: see $work/npm.log"
+  }
 fi
 
 # Nothing may leave the machine, where the kernel lets us see to that.
