@@ -184,7 +184,12 @@ void _exm_practice_serve_publishers (ExmPracticeCall *call);
 void _exm_practice_serve_operations (ExmPracticeCall *call);
 void _exm_practice_serve_curves (ExmPracticeCall *call);
 void _exm_practice_serve_account (ExmPracticeCall *call);
-void _exm_practice_serve_sign_in (ExmPracticeCall *call);
+
+/* exm-practice-oauth.c and its like: signing in, service accounts */
+void     _exm_practice_serve_oauth (ExmPracticeCall *call);
+void     _exm_practice_serve_service_accounts (ExmPracticeCall *call);
+gboolean _exm_practice_token_counts (ExmPracticeState *state, const char *token);
+
 /* exm-practice-projects.c. TRUE: id or number of the project. */
 gboolean _exm_practice_is_project (ExmPracticeState *state, const char *name);
 

@@ -16,8 +16,8 @@
 static gboolean
 is_sign_in (ExmPracticeCall *call)
 {
-  static const char *const paths[] = { "/token", "/oauth2/v4/token", "/revoke", "/o/oauth2/revoke",
-                                       "/tokeninfo", "/oauth2/v3/tokeninfo" };
+  static const char *const paths[] = { "/o/oauth2/v2/auth", "/o/oauth2/auth", "/token", "/oauth2/v4/token",
+                                       "/revoke", "/o/oauth2/revoke", "/tokeninfo", "/oauth2/v3/tokeninfo" };
   g_autofree char         *path = g_strndup (call->target, strcspn (call->target, "?"));
 
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -42,7 +42,12 @@ has_token (ExmPracticeCall *call)
   else
     {
       token = header + 7;
-      good = g_str_has_prefix (token, "practice") || (state->token != NULL && strcmp (state->token, token) == 0);
+      good = state->token != NULL && strcmp (state->token, token) == 0;
+      if (!good)
+        {
+          g_mutex_unlock (&state->lock);
+          return _exm_practice_token_counts (state, token);
+        }
     }
   g_mutex_unlock (&state->lock);
   return good;
@@ -170,7 +175,9 @@ static void
 route_versioned (ExmPracticeCall *call)
 {
   if (call->n_path == 2 && g_str_equal (call->path[1], "userinfo"))
-    _exm_practice_serve_sign_in (call);
+    _exm_practice_serve_oauth (call);
+  else if (call->n_path >= 5 && g_str_equal (call->path[1], "projects") && g_str_equal (call->path[3], "serviceAccounts"))
+    _exm_practice_serve_service_accounts (call);
   else if (call->n_path >= 6 && g_str_equal (call->path[1], "projects") && g_str_equal (call->path[3], "locations"))
     route_platform (call);
   else if (call->n_path >= 2)
@@ -195,7 +202,7 @@ _exm_practice_route (ExmPracticeCall *call)
         _exm_practice_serve_faults (call);
     }
   else if (is_sign_in (call))
-    _exm_practice_serve_sign_in (call);
+    _exm_practice_serve_oauth (call);
   else if (!(call->is_storage && _exm_practice_call_query (call, "upload_id") != NULL) && !has_token (call))
     refuse_token (call);
   else if (call->is_storage)
@@ -203,7 +210,7 @@ _exm_practice_route (ExmPracticeCall *call)
   else if (g_str_equal (first, "v1") || g_str_equal (first, "v1beta1") || g_str_equal (first, "v3"))
     route_versioned (call);
   else if (g_str_equal (first, "oauth2"))
-    _exm_practice_serve_sign_in (call);
+    _exm_practice_serve_oauth (call);
   else
     _exm_practice_error (call, 404, "Not Found");
 }
