@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* Tokens of one example, input and output together. */
 #define EXM_PRACTICE_MAX_TOKENS 131072
 
+/* Images of one example. */
+#define EXM_PRACTICE_MAX_IMAGES 30
+
 typedef struct
 {
   GPtrArray *inputs;        /* texts */
@@ -20,6 +23,7 @@ typedef struct
   GArray    *output_tokens; /* guint */
   GArray    *turns;         /* guint, messages of the example */
   GArray    *dropped;       /* guint, 1-based numbers of examples left out */
+  GPtrArray *reasons;       /* texts: why, in the same order */
   guint64    characters;
   guint64    bytes; /* of the file */
 } ExmPracticeDataset;

@@ -28,6 +28,7 @@ _exm_practice_dataset_new (void)
   self->output_tokens = g_array_new (FALSE, FALSE, sizeof (guint));
   self->turns = g_array_new (FALSE, FALSE, sizeof (guint));
   self->dropped = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->reasons = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -40,6 +41,7 @@ _exm_practice_dataset_free (ExmPracticeDataset *self)
   g_array_unref (self->output_tokens);
   g_array_unref (self->turns);
   g_array_unref (self->dropped);
+  g_ptr_array_unref (self->reasons);
   g_free (self);
 }
 
@@ -49,6 +51,35 @@ system_instruction (JsonObject *example)
   JsonObject *system = exm_json_get_object (example, "systemInstruction");
 
   return system != NULL ? system : exm_json_get_object (example, "system_instruction");
+}
+
+static guint
+count_images (JsonArray *contents)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < exm_json_array_size (contents); i++)
+    {
+      JsonArray *parts = exm_json_get_array (exm_json_array_object (contents, i), "parts");
+
+      for (guint j = 0; j < exm_json_array_size (parts); j++)
+        {
+          JsonObject *file = exm_json_get_object (exm_json_array_object (parts, j), "fileData");
+          const char *type = exm_json_get_string (file, "mimeType");
+
+          n += type != NULL && g_str_has_prefix (type, "image/");
+        }
+    }
+  return n;
+}
+
+/* Left out of the training, not billed. */
+static const char *
+drop (ExmPracticeDataset *self, guint number, char *reason)
+{
+  g_array_append_val (self->dropped, number);
+  g_ptr_array_add (self->reasons, reason);
+  return NULL;
 }
 
 /* NULL when it is an example, else what is wrong with it. */
@@ -79,10 +110,13 @@ add_example (ExmPracticeDataset *self, JsonObject *example, guint number)
   input_tokens = (guint)(_exm_practice_count_tokens (input) + _exm_practice_count_tokens (system));
   output_tokens = (guint)_exm_practice_count_tokens (output);
   if ((guint64)input_tokens + output_tokens > EXM_PRACTICE_MAX_TOKENS)
-    {
-      g_array_append_val (self->dropped, number);
-      return NULL;
-    }
+    return drop (self, number,
+                 g_strdup_printf ("The example has %u tokens; at most %d are allowed.",
+                                  input_tokens + output_tokens, EXM_PRACTICE_MAX_TOKENS));
+  if (count_images (contents) > EXM_PRACTICE_MAX_IMAGES)
+    return drop (self, number,
+                 g_strdup_printf ("The example has too many images; at most %d are allowed.",
+                                  EXM_PRACTICE_MAX_IMAGES));
   self->characters += (guint64)(g_utf8_strlen (input, -1) + g_utf8_strlen (output, -1) + g_utf8_strlen (system, -1));
   g_array_append_val (self->input_tokens, input_tokens);
   g_array_append_val (self->output_tokens, output_tokens);
@@ -145,9 +179,9 @@ _exm_practice_dataset_read (ExmPracticeDataset *self, const char *path, char **r
     }
   if (self->dropped->len * 10 > number)
     {
-      *reason = g_strdup_printf ("More than 10%% of the examples were dropped: %u of %u have more "
-                                 "than %d tokens.",
-                                 self->dropped->len, number, EXM_PRACTICE_MAX_TOKENS);
+      *reason = g_strdup_printf ("More than 10%% of the examples were dropped: %u of %u. %s",
+                                 self->dropped->len, number,
+                                 (const char *)g_ptr_array_index (self->reasons, 0));
       return FALSE;
     }
   return TRUE;
@@ -242,7 +276,7 @@ _exm_practice_dataset_stats (const ExmPracticeDataset *self, guint n_steps)
       g_autofree char *index = g_strdup_printf ("%u", g_array_index (self->dropped, guint, i));
 
       json_array_add_string_element (indices, index);
-      json_array_add_string_element (reasons, "The example has too many tokens.");
+      json_array_add_string_element (reasons, g_ptr_array_index (self->reasons, i));
     }
   for (guint i = 0; i < MIN (self->inputs->len, 2); i++)
     {

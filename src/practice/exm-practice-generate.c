@@ -15,8 +15,12 @@
 #include <string.h>
 
 #include "exm-json-gate.h"
+#include "exm-practice-stream-private.h"
 
 #define MAX_CANDIDATES 8
+
+/* Between two pieces of a streamed answer, at speed 1. */
+#define PIECE_MS 250
 
 typedef struct
 {
@@ -220,39 +224,32 @@ cut_answer (const char *text)
 static void
 stream (Generation *generation)
 {
-  SoupServerMessage  *message = generation->call->message;
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  SoupMessageBody    *body = soup_server_message_get_response_body (message);
-  const gboolean      sse = g_strcmp0 (_exm_practice_call_query (generation->call, "alt"), "sse") == 0;
-  const char         *reason;
-  double              log_probability;
-  g_autofree char    *text = make_answer (generation, &log_probability, &reason);
-  g_autoptr (GPtrArray) pieces = cut_answer (text);
+  const gboolean   sse = g_strcmp0 (_exm_practice_call_query (generation->call, "alt"), "sse") == 0;
+  const char      *reason;
+  double           log_probability;
+  g_autofree char *text = make_answer (generation, &log_probability, &reason);
+  g_autoptr (GPtrArray) parts = cut_answer (text);
+  GPtrArray *pieces = g_ptr_array_new_with_free_func (g_free);
 
-  soup_server_message_set_status (message, 200, NULL);
-  soup_message_headers_set_content_type (
-    headers, sse ? "text/event-stream" : "application/json; charset=UTF-8", NULL);
-  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
-  for (guint i = 0; i < pieces->len; i++)
+  for (guint i = 0; i < parts->len; i++)
     {
-      const gboolean last = i + 1 == pieces->len;
+      const gboolean last = i + 1 == parts->len;
       JsonArray     *candidates = json_array_new ();
       g_autoptr (JsonObject) response = NULL;
       g_autofree char *json = NULL;
-      g_autofree char *piece = NULL;
 
       json_array_add_object_element (
-        candidates, make_candidate (g_ptr_array_index (pieces, i), 0, last ? reason : NULL,
+        candidates, make_candidate (g_ptr_array_index (parts, i), 0, last ? reason : NULL,
                                     log_probability));
       response = make_response (generation, candidates, last);
       json = _exm_practice_json_text (response);
       if (sse)
-        piece = g_strconcat ("data: ", json, "\r\n\r\n", NULL);
+        g_ptr_array_add (pieces, g_strconcat ("data: ", json, "\r\n\r\n", NULL));
       else
-        piece = g_strconcat (i == 0 ? "[" : ",\r\n", json, last ? "\n]\n" : "\n", NULL);
-      soup_message_body_append (body, SOUP_MEMORY_COPY, piece, strlen (piece));
+        g_ptr_array_add (pieces, g_strconcat (i == 0 ? "[" : ",\r\n", json, last ? "\n]\n" : "\n", NULL));
     }
-  soup_message_body_complete (body);
+  _exm_practice_stream (generation->call, sse ? "text/event-stream" : "application/json; charset=UTF-8", pieces,
+                        _exm_practice_scaled_ms (generation->call->state, PIECE_MS));
 }
 
 static void
@@ -269,9 +266,44 @@ count_tokens (Generation *generation)
   _exm_practice_reply (generation->call, 200, answer);
 }
 
+/* Which models take which parameters, as of 2026-08-22 under "Content generation
+ * parameters" of https://docs.cloud.google.com/gemini-enterprise-agent-platform/.
+ * FALSE: refused, and it was said. */
+static gboolean
+check_parameters (Generation *generation, const char *base, JsonArray *contents, JsonObject *config)
+{
+  ExmPracticeCall *call = generation->call;
+  JsonObject      *thinking = exm_json_get_object (config, "thinkingConfig");
+  JsonObject      *last = exm_json_array_object (contents, exm_json_array_size (contents) - 1);
+  const gboolean   strict = base != NULL && (g_str_equal (base, "gemini-3.5-flash-lite") || g_str_has_prefix (base, "gemini-3.6") ||
+                                           g_str_has_prefix (base, "gemini-3.7") || g_str_has_prefix (base, "gemini-3.8"));
+
+  if (exm_json_get_node (thinking, "thinkingLevel") != NULL && exm_json_get_node (thinking, "thinkingBudget") != NULL)
+    {
+      _exm_practice_error_field (call, "generation_config.thinking_config",
+                                 "thinking_level and thinking_budget cannot both be set.");
+      return FALSE;
+    }
+  if (!strict)
+    return TRUE;
+  if (exm_json_get_node (config, "presencePenalty") != NULL || exm_json_get_node (config, "frequencyPenalty") != NULL)
+    {
+      _exm_practice_error_field (call, "generation_config", "Penalty is not enabled for this model.");
+      return FALSE;
+    }
+  if (g_strcmp0 (exm_json_get_string (last, "role"), "model") == 0)
+    {
+      _exm_practice_error_field (call, "contents", "The last content must not have the role `model`.");
+      return FALSE;
+    }
+  /* Silently ignored. */
+  generation->temperature = 0;
+  return TRUE;
+}
+
 /* FALSE: refused, and it was said. */
 static gboolean
-read_request (Generation *generation, JsonObject *body, guint *n_candidates)
+read_request (Generation *generation, JsonObject *body, const char *base, guint *n_candidates)
 {
   ExmPracticeCall *call = generation->call;
   JsonArray       *contents = exm_json_get_array (body, "contents");
@@ -308,10 +340,20 @@ read_request (Generation *generation, JsonObject *body, guint *n_candidates)
       _exm_practice_error (call, 400, "candidateCount must be from 1 to 8.");
       return FALSE;
     }
+  if (!check_parameters (generation, base, contents, config))
+    return FALSE;
   *n_candidates = (guint)n;
   generation->prompt = _exm_practice_contents_text (contents, exm_json_array_size (contents));
   generation->prompt_tokens = _exm_practice_count_tokens (generation->prompt) + _exm_practice_count_tokens (system_text);
   return TRUE;
+}
+
+static const char *
+base_of (ExmPracticeCall *call, JsonObject *endpoint)
+{
+  const char *job = exm_json_get_string (endpoint, "_job");
+
+  return job != NULL ? exm_json_get_string (_exm_practice_store_get (call->state->store, "jobs", job), "base") : NULL;
 }
 
 void
@@ -336,7 +378,7 @@ _exm_practice_generate (ExmPracticeCall *call, JsonObject *endpoint, const char 
         }
     }
   generation.response_id = g_strdup_printf ("practice-%" G_GUINT64_FORMAT, _exm_practice_state_next_id (call->state));
-  if (read_request (&generation, body, &n_candidates))
+  if (read_request (&generation, body, endpoint != NULL ? base_of (call, endpoint) : base_model, &n_candidates))
     {
       if (g_str_equal (call->verb, "generateContent"))
         generate (&generation, n_candidates);

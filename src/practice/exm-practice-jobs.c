@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "exm-json-gate.h"
+#include "exm-practice-model-private.h"
 
 #define SPEC "tuning_job.supervised_tuning_spec."
 
@@ -105,7 +106,8 @@ typedef struct
 {
   const ExmPracticeBase *base;
   const char            *home;
-  const char            *earlier; /* job that the pre-tuned model came from */
+  const char            *earlier;       /* job that the pre-tuned model came from */
+  const char            *earlier_model; /* last part of its name */
   JsonObject            *train;
   JsonObject            *validation;
   gint64                 n_epochs;
@@ -144,6 +146,43 @@ read_parameters (ExmPracticeCall *call, JsonObject *spec, Wish *wish)
   return FALSE;
 }
 
+static gboolean
+has_checkpoint (JsonObject *model, const char *checkpoint)
+{
+  JsonArray *list = exm_json_get_array (model, "checkpoints");
+
+  for (guint i = 0; i < exm_json_array_size (list); i++)
+    if (g_strcmp0 (exm_json_get_string (exm_json_array_object (list, i), "checkpointId"), checkpoint) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_pre_tuned (ExmPracticeCall *call, JsonObject *pre_tuned, const char *name, Wish *wish, const char **base)
+{
+  const char *last = strrchr (name, '/') != NULL ? strrchr (name, '/') + 1 : name;
+  const char *checkpoint = text_member (pre_tuned, "checkpointId", "checkpoint_id");
+  JsonObject *model = _exm_practice_model_find (call->state, last, NULL);
+
+  wish->earlier = exm_json_get_string (model, "_job");
+  wish->earlier_model = last;
+  *base = wish->earlier != NULL
+            ? exm_json_get_string (_exm_practice_store_get (call->state->store, "jobs", wish->earlier), "base")
+            : NULL;
+  if (*base == NULL)
+    {
+      _exm_practice_error (call, 404, "Model %s is not found.", name);
+      return FALSE;
+    }
+  if (checkpoint != NULL && !has_checkpoint (model, checkpoint))
+    {
+      _exm_practice_error_field (call, "tuning_job.pre_tuned_model.checkpoint_id",
+                                 "The pre-tuned model has no such checkpoint.");
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* The base model, or that of the tuned model to go on from. */
 static gboolean
 read_source (ExmPracticeCall *call, JsonObject *body, Wish *wish)
@@ -154,23 +193,14 @@ read_source (ExmPracticeCall *call, JsonObject *body, Wish *wish)
   const char      *location = call->path[4];
   g_autofree char *message = NULL;
 
-  if (name != NULL)
+  if (base != NULL && pre_tuned != NULL)
     {
-      const char      *last = strrchr (name, '/') != NULL ? strrchr (name, '/') + 1 : name;
-      g_autofree char *id = g_strndup (last, strcspn (last, "@"));
-      JsonObject      *model = _exm_practice_store_get (call->state->store, "models", id);
-
-      wish->earlier = exm_json_get_string (model, "_job");
-      base = wish->earlier != NULL
-               ? exm_json_get_string (
-                   _exm_practice_store_get (call->state->store, "jobs", wish->earlier), "base")
-               : NULL;
-      if (base == NULL)
-        {
-          _exm_practice_error (call, 404, "Model %s is not found.", name);
-          return FALSE;
-        }
+      _exm_practice_error_field (call, "tuning_job.source_model",
+                                 "Only one of base_model and pre_tuned_model can be set.");
+      return FALSE;
     }
+  if (name != NULL && !read_pre_tuned (call, pre_tuned, name, wish, &base))
+    return FALSE;
   wish->base = _exm_practice_base (base);
   if (wish->base == NULL || !wish->base->tunable)
     {
@@ -264,8 +294,16 @@ make_resource (ExmPracticeCall *call, JsonObject *body, const Wish *wish, const 
   _exm_set (resource, "tunedModelDisplayName",
             text_member (body, "tunedModelDisplayName", "tuned_model_display_name"));
   _exm_set (resource, "description", exm_json_get_string (body, "description"));
-  if (pre_tuned != NULL)
-    json_object_set_member (resource, "preTunedModel", json_node_copy (pre_tuned));
+  if (exm_json_node_object (pre_tuned) != NULL)
+    {
+      JsonObject *source = json_object_new ();
+      JsonObject *asked = exm_json_node_object (pre_tuned);
+
+      _exm_set (source, "tunedModelName", text_member (asked, "tunedModelName", "tuned_model_name"));
+      _exm_set (source, "checkpointId", text_member (asked, "checkpointId", "checkpoint_id"));
+      _exm_set (source, "baseModel", wish->base->id);
+      json_object_set_object_member (resource, "preTunedModel", source);
+    }
   else
     _exm_set (resource, "baseModel", wish->base->id);
   json_object_set_object_member (resource, "supervisedTuningSpec", effective_spec (body, wish));
@@ -307,6 +345,7 @@ create_job (ExmPracticeCall *call)
   _exm_set (document, "base", wish.base->id);
   _exm_set (document, "home", wish.home);
   _exm_set (document, "earlier", wish.earlier);
+  _exm_set (document, "earlier_model", wish.earlier_model);
   if (wish.has_epochs)
     json_object_set_int_member (document, "epochs", wish.n_epochs);
   json_object_set_double_member (document, "rate", wish.rate);

@@ -11,6 +11,14 @@
 
 G_BEGIN_DECLS
 
+/* A model has versions: the first is the document ID, a later one ID.N. @id may
+ * end in "@N"; without, or with "@default", it is the lowest that is there.
+ * @key: (out) (optional) (transfer full): where it is stored. */
+JsonObject *_exm_practice_model_find (ExmPracticeState *state, const char *id, char **key);
+/* All versions of a model, lowest first. (transfer container) */
+GPtrArray *_exm_practice_model_versions (ExmPracticeState *state, const char *id);
+void       _exm_practice_model_save (ExmPracticeState *state, JsonObject *model);
+
 /* Deploys the epoch's model to an endpoint of its own; nothing when it is there
  * already. Changes tunedModel of the job, which the caller saves. */
 void _exm_practice_model_add_checkpoint (ExmPracticeState *state,

@@ -35,6 +35,99 @@ copy_labels (JsonObject *to, JsonObject *resource)
     json_object_set_object_member (to, "labels", json_object_ref (labels));
 }
 
+/* "ID", "ID@N" or "ID@default" taken apart; 0: any version. */
+static char *
+split_id (const char *id, guint *version)
+{
+  const char *at = strchr (id, '@');
+
+  *version = at != NULL ? (guint)g_ascii_strtoull (at + 1, NULL, 10) : 0;
+  return at != NULL ? g_strndup (id, (gsize)(at - id)) : g_strdup (id);
+}
+
+static char *
+version_key (const char *bare, guint version)
+{
+  return version <= 1 ? g_strdup (bare) : g_strdup_printf ("%s.%u", bare, version);
+}
+
+static guint
+version_of (JsonObject *model)
+{
+  const char *text = exm_json_get_string (model, "versionId");
+
+  return text != NULL ? (guint)g_ascii_strtoull (text, NULL, 10) : 1;
+}
+
+void
+_exm_practice_model_save (ExmPracticeState *state, JsonObject *model)
+{
+  g_autofree char *key = version_key (id_of (exm_json_get_string (model, "name")), version_of (model));
+
+  _exm_practice_store_put (state->store, "models", key, model);
+}
+
+static int
+compare_versions (gconstpointer a, gconstpointer b)
+{
+  const guint x = version_of (*(JsonObject *const *)a);
+  const guint y = version_of (*(JsonObject *const *)b);
+
+  return (x > y) - (x < y);
+}
+
+GPtrArray *
+_exm_practice_model_versions (ExmPracticeState *state, const char *id)
+{
+  g_autoptr (GPtrArray) all = _exm_practice_store_list (state->store, "models");
+  GPtrArray       *versions = g_ptr_array_new ();
+  guint            version;
+  g_autofree char *bare = split_id (id, &version);
+
+  for (guint i = 0; i < all->len; i++)
+    if (g_str_equal (id_of (exm_json_get_string (g_ptr_array_index (all, i), "name")), bare))
+      g_ptr_array_add (versions, g_ptr_array_index (all, i));
+  g_ptr_array_sort (versions, compare_versions);
+  return versions;
+}
+
+JsonObject *
+_exm_practice_model_find (ExmPracticeState *state, const char *id, char **key)
+{
+  guint            version;
+  g_autofree char *bare = split_id (id, &version);
+  g_autoptr (GPtrArray) versions = _exm_practice_model_versions (state, bare);
+
+  for (guint i = 0; i < versions->len; i++)
+    {
+      JsonObject *model = g_ptr_array_index (versions, i);
+
+      if (version != 0 && version_of (model) != version)
+        continue;
+      if (key != NULL)
+        *key = version_key (bare, version_of (model));
+      return model;
+    }
+  return NULL;
+}
+
+/* Continued tuning: the same display name, or none, adds a version to the model
+ * that the job goes on from; another name makes a new model. 1: a new model. */
+static guint
+next_version (ExmPracticeState *state, JsonObject *job, char **id)
+{
+  const char *earlier = exm_json_get_string (job, "earlier_model");
+  const char *display = exm_json_get_string (exm_json_get_object (job, "resource"), "tunedModelDisplayName");
+  JsonObject *model = earlier != NULL ? _exm_practice_model_find (state, earlier, NULL) : NULL;
+  g_autoptr (GPtrArray) versions = NULL;
+
+  if (model == NULL || (display != NULL && g_strcmp0 (display, exm_json_get_string (model, "displayName")) != 0))
+    return 1;
+  versions = _exm_practice_model_versions (state, earlier);
+  *id = g_strdup (id_of (exm_json_get_string (model, "name")));
+  return version_of (g_ptr_array_index (versions, versions->len - 1)) + 1;
+}
+
 /* The tunedModel of the job, made with its model when it is not there yet. */
 static JsonObject *
 tuned_model (ExmPracticeState *state, JsonObject *job, const char *job_id)
@@ -47,15 +140,20 @@ tuned_model (ExmPracticeState *state, JsonObject *job, const char *job_id)
   g_autofree char *versioned = NULL;
   g_autofree char *now = NULL;
   g_autofree char *uri = NULL;
+  g_autofree char *version = NULL;
+  guint            number;
   JsonObject      *source;
   JsonObject      *genie;
   JsonObject      *info;
 
   if (tuned != NULL)
     return tuned;
-  id = g_strdup_printf ("%" G_GUINT64_FORMAT, _exm_practice_state_next_id (state));
+  number = next_version (state, job, &id);
+  if (id == NULL)
+    id = g_strdup_printf ("%" G_GUINT64_FORMAT, _exm_practice_state_next_id (state));
+  version = g_strdup_printf ("%u", number);
   name = resource_name (exm_json_get_string (job, "home"), "models", id);
-  versioned = g_strconcat (name, "@1", NULL);
+  versioned = g_strconcat (name, "@", version, NULL);
   now = _exm_practice_now ();
   uri = g_strconcat ("publishers/google/models/", exm_json_get_string (job, "base"), NULL);
   model = json_object_new ();
@@ -64,7 +162,7 @@ tuned_model (ExmPracticeState *state, JsonObject *job, const char *job_id)
   info = json_object_new ();
   _exm_set (model, "name", name);
   _exm_set (model, "displayName", exm_json_get_string (resource, "tunedModelDisplayName"));
-  _exm_set (model, "versionId", "1");
+  _exm_set (model, "versionId", version);
   _exm_set (model, "createTime", now);
   _exm_set (model, "updateTime", now);
   _exm_set (genie, "baseModelUri", uri);
@@ -76,7 +174,7 @@ tuned_model (ExmPracticeState *state, JsonObject *job, const char *job_id)
   json_object_set_array_member (model, "deployedModels", json_array_new ());
   copy_labels (model, resource);
   _exm_set (model, "_job", job_id);
-  _exm_practice_store_put (state->store, "models", id, model);
+  _exm_practice_model_save (state, model);
 
   tuned = json_object_new ();
   _exm_set (tuned, "model", versioned);
@@ -88,17 +186,7 @@ tuned_model (ExmPracticeState *state, JsonObject *job, const char *job_id)
 static JsonObject *
 model_of (ExmPracticeState *state, JsonObject *tuned)
 {
-  const char      *id = id_of (exm_json_get_string (tuned, "model"));
-  g_autofree char *bare = g_strndup (id, strcspn (id, "@"));
-
-  return _exm_practice_store_get (state->store, "models", bare);
-}
-
-static void
-save_model (ExmPracticeState *state, JsonObject *model)
-{
-  _exm_practice_store_put (state->store, "models", id_of (exm_json_get_string (model, "name")),
-                           model);
+  return _exm_practice_model_find (state, id_of (exm_json_get_string (tuned, "model")), NULL);
 }
 
 static JsonObject *
@@ -132,7 +220,7 @@ deploy (ExmPracticeState *state,
 
   _exm_set (item, "id", deployed_id);
   _exm_set (item, "model", exm_json_get_string (model, "name"));
-  _exm_set (item, "modelVersionId", "1");
+  _exm_set (item, "modelVersionId", exm_json_get_string (model, "versionId"));
   _exm_set (item, "checkpointId", checkpoint_id);
   _exm_set (item, "displayName", exm_json_get_string (model, "displayName"));
   _exm_set (item, "createTime", now);
@@ -180,7 +268,7 @@ _exm_practice_model_add_checkpoint (ExmPracticeState *state,
   endpoint = deploy (state, job, model, job_id, exm_json_get_string (object, "checkpointId"), epoch);
   _exm_set (object, "endpoint", endpoint);
   json_array_add_object_element (list, object);
-  save_model (state, model);
+  _exm_practice_model_save (state, model);
 }
 
 void
@@ -197,7 +285,7 @@ _exm_practice_model_finish (ExmPracticeState *state, JsonObject *job)
   if (model == NULL)
     return;
   _exm_set (model, "defaultCheckpointId", exm_json_get_string (last, "checkpointId"));
-  save_model (state, model);
+  _exm_practice_model_save (state, model);
 }
 
 void
@@ -213,8 +301,11 @@ _exm_practice_model_remove (ExmPracticeState *state, JsonObject *job)
       state->store, "endpoints",
       id_of (exm_json_get_string (exm_json_array_object (list, i), "endpoint")));
   if (model != NULL)
-    _exm_practice_store_remove (state->store, "models",
-                                id_of (exm_json_get_string (model, "name")));
+    {
+      g_autofree char *key = version_key (id_of (exm_json_get_string (model, "name")), version_of (model));
+
+      _exm_practice_store_remove (state->store, "models", key);
+    }
   if (tuned != NULL)
     json_object_remove_member (resource, "tunedModel");
 }

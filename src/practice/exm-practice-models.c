@@ -22,6 +22,15 @@ is_in_location (JsonObject *document, const char *location)
   return strstr (exm_json_get_string (document, "name"), part) != NULL;
 }
 
+/* A model is listed once, however many versions it has. */
+static gboolean
+is_first_version (ExmPracticeCall *call, const char *kind, JsonObject *document)
+{
+  const char *name = exm_json_get_string (document, "name");
+
+  return !g_str_equal (kind, "models") || _exm_practice_model_find (call->state, strrchr (name, '/') + 1, NULL) == document;
+}
+
 static void
 list_documents (ExmPracticeCall *call, const char *kind)
 {
@@ -29,9 +38,21 @@ list_documents (ExmPracticeCall *call, const char *kind)
   g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
 
   for (guint i = all->len; i > 0; i--)
-    if (is_in_location (g_ptr_array_index (all, i - 1), call->path[4]))
-      g_ptr_array_add (chosen, g_ptr_array_index (all, i - 1));
+    {
+      JsonObject *document = g_ptr_array_index (all, i - 1);
+
+      if (is_in_location (document, call->path[4]) && is_first_version (call, kind, document))
+        g_ptr_array_add (chosen, document);
+    }
   _exm_practice_reply_page (call, kind, chosen, _exm_practice_document_show);
+}
+
+static void
+list_versions (ExmPracticeCall *call, const char *id)
+{
+  g_autoptr (GPtrArray) versions = _exm_practice_model_versions (call->state, id);
+
+  _exm_practice_reply_page (call, "models", versions, _exm_practice_document_show);
 }
 
 /* The job whose tuned model this is. */
@@ -44,7 +65,7 @@ job_of (ExmPracticeCall *call, JsonObject *document, const char **id)
 
 /* Another default checkpoint: the job's endpoint follows. */
 static void
-patch_model (ExmPracticeCall *call, const char *id, JsonObject *model)
+patch_model (ExmPracticeCall *call, JsonObject *model)
 {
   JsonObject *body = _exm_practice_call_json (call);
   const char *wanted = exm_json_get_string (body, "defaultCheckpointId");
@@ -63,7 +84,7 @@ patch_model (ExmPracticeCall *call, const char *id, JsonObject *model)
         continue;
       _exm_set (model, "defaultCheckpointId", wanted);
       _exm_set (tuned, "endpoint", exm_json_get_string (checkpoint, "endpoint"));
-      _exm_practice_store_put (call->state->store, "models", id, model);
+      _exm_practice_model_save (call->state, model);
       _exm_practice_store_put (call->state->store, "jobs", job_id, job);
       _exm_practice_reply (call, 200, _exm_practice_document_show (call, model));
       return;
@@ -71,18 +92,57 @@ patch_model (ExmPracticeCall *call, const char *id, JsonObject *model)
   _exm_practice_error (call, 400, "The model has no checkpoint %s.", wanted != NULL ? wanted : "");
 }
 
-static void
-delete_model (ExmPracticeCall *call, const char *id, JsonObject *model)
+static gboolean
+is_deployed (JsonObject *model)
 {
-  if (exm_json_array_size (exm_json_get_array (model, "deployedModels")) > 0)
+  return exm_json_array_size (exm_json_get_array (model, "deployedModels")) > 0;
+}
+
+/* The model with all its versions. */
+static void
+delete_model (ExmPracticeCall *call, const char *id)
+{
+  g_autoptr (GPtrArray) versions = _exm_practice_model_versions (call->state, id);
+
+  for (guint i = 0; i < versions->len; i++)
+    if (is_deployed (g_ptr_array_index (versions, i)))
+      {
+        _exm_practice_error_status (call, 400, "FAILED_PRECONDITION",
+                                    "The model is deployed to an endpoint. Undeploy it before "
+                                    "deleting it.");
+        return;
+      }
+  for (guint i = 0; i < versions->len; i++)
     {
-      _exm_practice_error_status (call, 400, "FAILED_PRECONDITION",
-                                  "The model is deployed to an endpoint. Undeploy it before "
-                                  "deleting it.");
-      return;
+      g_autofree char *versioned = g_strdup_printf (
+        "%s@%s", id, exm_json_get_string (g_ptr_array_index (versions, i), "versionId"));
+      g_autofree char *key = NULL;
+
+      if (_exm_practice_model_find (call->state, versioned, &key) != NULL)
+        _exm_practice_store_remove (call->state->store, "models", key);
     }
-  _exm_practice_store_remove (call->state->store, "models", id);
   _exm_practice_reply_operation (call, call->path[4], "DeleteOperationMetadata");
+}
+
+static void
+delete_version (ExmPracticeCall *call, const char *id, const char *key, JsonObject *model)
+{
+  g_autoptr (GPtrArray) versions = _exm_practice_model_versions (call->state, id);
+
+  if (strchr (id, '@') == NULL)
+    _exm_practice_error (call, 400, "A model version must be given.");
+  else if (is_deployed (model))
+    _exm_practice_error_status (call, 400, "FAILED_PRECONDITION",
+                                "The model version is deployed to an endpoint. Undeploy it before "
+                                "deleting it.");
+  else if (versions->len < 2)
+    _exm_practice_error_status (call, 400, "FAILED_PRECONDITION",
+                                "The only version of a model cannot be deleted. Delete the model.");
+  else
+    {
+      _exm_practice_store_remove (call->state->store, "models", key);
+      _exm_practice_reply_operation (call, call->path[4], "DeleteOperationMetadata");
+    }
 }
 
 static void
@@ -99,42 +159,48 @@ list_checkpoints (ExmPracticeCall *call, JsonObject *model)
 void
 _exm_practice_serve_models (ExmPracticeCall *call)
 {
-  g_autofree char *id = NULL;
-  JsonObject      *model = NULL;
+  const char      *id = call->n_path == 7 ? call->path[6] : NULL;
+  g_autofree char *bare = id != NULL ? g_strndup (id, strcspn (id, "@")) : NULL;
+  g_autofree char *key = NULL;
+  JsonObject      *model = id != NULL ? _exm_practice_model_find (call->state, id, &key) : NULL;
 
-  if (call->n_path == 7)
-    {
-      id = g_strndup (call->path[6], strcspn (call->path[6], "@"));
-      model = _exm_practice_store_get (call->state->store, "models", id);
-    }
   if (call->n_path == 6 && call->verb == NULL && _exm_practice_call_is (call, "GET"))
     list_documents (call, "models");
   else if (model == NULL || !is_in_location (model, call->path[4]))
     _exm_practice_error (call, 404, "The Model does not exist: %s", call->target);
   else if (g_strcmp0 (call->verb, "listCheckpoints") == 0)
     list_checkpoints (call, model);
+  else if (g_strcmp0 (call->verb, "listVersions") == 0)
+    list_versions (call, bare);
+  else if (g_strcmp0 (call->verb, "deleteVersion") == 0 && _exm_practice_call_is (call, "DELETE"))
+    delete_version (call, id, key, model);
+  else if (call->verb != NULL)
+    _exm_practice_error (call, 404, "Not Found");
   else if (_exm_practice_call_is (call, "DELETE"))
-    delete_model (call, id, model);
+    delete_model (call, bare);
   else if (_exm_practice_call_is (call, "PATCH"))
-    patch_model (call, id, model);
+    patch_model (call, model);
   else
     _exm_practice_reply (call, 200, _exm_practice_document_show (call, model));
 }
 
 /* Takes the deployment out of the model's own list as well. */
 static void
-forget_deployment (ExmPracticeCall *call, const char *model_name, const char *deployed_id)
+forget_deployment (ExmPracticeCall *call, JsonObject *deployed)
 {
-  const char *id = strrchr (model_name, '/') + 1;
-  JsonObject *model = _exm_practice_store_get (call->state->store, "models", id);
-  JsonArray  *list = exm_json_get_array (model, "deployedModels");
+  const char      *name = exm_json_get_string (deployed, "model");
+  const char      *deployed_id = exm_json_get_string (deployed, "id");
+  g_autofree char *id = g_strdup_printf ("%s@%s", strrchr (name, '/') + 1,
+                                         exm_json_get_string (deployed, "modelVersionId"));
+  JsonObject      *model = _exm_practice_model_find (call->state, id, NULL);
+  JsonArray       *list = exm_json_get_array (model, "deployedModels");
 
   for (guint i = 0; i < exm_json_array_size (list); i++)
     if (g_strcmp0 (exm_json_get_string (exm_json_array_object (list, i), "deployedModelId"),
                    deployed_id) == 0)
       {
         json_array_remove_element (list, i);
-        _exm_practice_store_put (call->state->store, "models", id, model);
+        _exm_practice_model_save (call->state, model);
         return;
       }
 }
@@ -154,7 +220,7 @@ undeploy (ExmPracticeCall *call, const char *id, JsonObject *endpoint)
 
       if (g_strcmp0 (exm_json_get_string (deployed, "id"), wanted) != 0)
         continue;
-      forget_deployment (call, exm_json_get_string (deployed, "model"), wanted);
+      forget_deployment (call, deployed);
       json_array_remove_element (list, i);
       _exm_practice_store_put (call->state->store, "endpoints", id, endpoint);
       g_hash_table_remove (call->state->brains, id);

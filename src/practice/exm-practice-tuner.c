@@ -41,7 +41,8 @@ struct _ExmPracticeTuner
   gatomicrefcount      ref_count;
   gboolean             dead; /* service thread: events still on their way are dropped */
 
-  ExmPracticeDataset *train;
+  ExmPracticeDataset *train; /* earlier files and this job's own */
+  ExmPracticeDataset *own;   /* this job's file, NULL: it is all of train */
   ExmPracticeDataset *validation;
   guint               n_epochs;
   guint               n_steps;
@@ -69,6 +70,7 @@ tuner_unref (ExmPracticeTuner *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->train, _exm_practice_dataset_free);
+  g_clear_pointer (&self->own, _exm_practice_dataset_free);
   g_clear_pointer (&self->validation, _exm_practice_dataset_free);
   _exm_practice_task_free (self->task);
   g_object_unref (self->cancellable);
@@ -130,13 +132,28 @@ pace (ExmPracticeTuner *self, guint step)
   return !g_cancellable_is_cancelled (self->cancellable);
 }
 
+/* What is counted, billed and named to the user is this job's file alone. */
+static const ExmPracticeDataset *
+own_file (ExmPracticeTuner *self)
+{
+  return self->own != NULL ? self->own : self->train;
+}
+
 static gboolean
 read_files (ExmPracticeTuner *self, char **reason)
 {
+  const guint n_paths = g_strv_length (self->task->train_paths);
+
   self->train = _exm_practice_dataset_new ();
-  for (guint i = 0; self->task->train_paths[i] != NULL; i++)
+  for (guint i = 0; i < n_paths; i++)
     if (!_exm_practice_dataset_read (self->train, self->task->train_paths[i], reason))
       return FALSE;
+  if (n_paths > 1)
+    {
+      self->own = _exm_practice_dataset_new ();
+      if (!_exm_practice_dataset_read (self->own, self->task->train_paths[n_paths - 1], reason))
+        return FALSE;
+    }
   if (self->task->validation_path == NULL)
     return TRUE;
   self->validation = _exm_practice_dataset_new ();
@@ -145,7 +162,7 @@ read_files (ExmPracticeTuner *self, char **reason)
   if (self->validation->inputs->len > MAX_VALIDATION_ROWS)
     *reason = g_strdup_printf ("The validation dataset has %u examples; at most %d are allowed.",
                                self->validation->inputs->len, MAX_VALIDATION_ROWS);
-  else if (self->validation->bytes * 4 > self->train->bytes)
+  else if (self->validation->bytes * 4 > own_file (self)->bytes)
     *reason = g_strdup ("The validation dataset is larger than 25% of the training dataset.");
   return *reason == NULL;
 }
@@ -222,7 +239,7 @@ send_ready (ExmPracticeTuner *self)
   const ExmPracticeTunerEvent event = {
     .kind = EXM_PRACTICE_TUNER_READY,
     .n_epochs = self->n_epochs,
-    .stats = _exm_practice_dataset_stats (self->train, self->n_steps),
+    .stats = _exm_practice_dataset_stats (own_file (self), self->n_steps),
   };
 
   self->pause_us = (gint64)self->task->duration_ms * 1000 / MAX (self->n_steps, 1);

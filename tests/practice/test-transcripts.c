@@ -54,7 +54,7 @@ prepare_model (Replay *replay)
   g_autoptr (Answer) created = client_post (
     client, "/v1/projects/" EXM_PRACTICE_PROJECT "/locations/us-central1/tuningJobs",
     "{\"baseModel\":\"gemini-2.5-flash\",\"supervisedTuningSpec\":{\"trainingDatasetUri\":"
-    "\"gs://practice-bucket/train.jsonl\",\"hyperParameters\":{\"epochCount\":1}}}");
+    "\"gs://practice-bucket/train.jsonl\",\"hyperParameters\":{\"epochCount\":2}}}");
   g_autofree char *path = g_strconcat ("/v1/", answer_text (created, "name"), NULL);
 
   exm_practice_set_speed (client->practice, 1000);
@@ -199,6 +199,7 @@ compare (Replay *replay, const char *where, JsonObject *request, JsonObject *res
   JsonObject *headers = exm_json_get_object (response, "headers");
   const char *target = exm_json_get_string (request, "target");
   const char *body = exm_json_get_string (response, "body");
+  const char *sent = exm_json_get_string (request, "body");
   g_autoptr (JsonObject) recorded = body != NULL ? exm_json_parse_object (body, -1, NULL) : NULL;
   gint64 status = 0;
 
@@ -207,6 +208,9 @@ compare (Replay *replay, const char *where, JsonObject *request, JsonObject *res
    * here as at the real service. */
   if (status == 200 && strstr (target, "publishers/endpoints/") != NULL)
     status = 404;
+  /* The recording has no signature of the assertion; here it counts. */
+  if (status == 200 && sent != NULL && strstr (sent, "(signature-redacted)") != NULL)
+    status = 400;
   if (answer->status != status)
     g_error ("%s: status %u, recorded %" G_GINT64_FORMAT ": %s", where, answer->status, status,
              answer->bytes != NULL ? (const char *)g_bytes_get_data (answer->bytes, NULL) : "");
