@@ -139,12 +139,23 @@ is_untouched (const ExmTask *task)
          strcmp (task->output_template, EXM_OUTPUT_SLOT) == 0;
 }
 
+static char *
+fault_message (const ExmPiece *piece)
+{
+  g_autofree char *message = _exm_record_fault_message (&piece->fault);
+
+  if (piece->element == 0)
+    return g_steal_pointer (&message);
+  /* Translators: the number of an example in a JSON array, and what is wrong with it. */
+  return g_strdup_printf (_ ("Element %lu: %s"), (gulong)piece->element, message);
+}
+
 static gboolean
 set_aside (Run            *run,
            const ExmPiece *piece,
            GError        **error)
 {
-  g_autofree char  *message = _exm_record_fault_message (&piece->fault);
+  g_autofree char  *message = fault_message (piece);
   ExmQuarantineLine line = {
     .line = piece->line,
     .reason = exm_reason_get_code (piece->fault.reason),

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 
 /*
  * ExmPiece:
- * @is_bad: only @fault, @line and @bytes count
+ * @is_bad: only @fault, @line, @element and @bytes count
  * @has_output: @label or @row has one
  * @row: its texts stand in the batch; measured
  */
@@ -34,6 +34,7 @@ typedef struct
   ExmJsonText    label;
   ExmRecordFault fault;
   guint64        line;
+  guint64        element;
   const char    *bytes;
   gsize          n_bytes;
   gboolean       truncated;

@@ -111,6 +111,7 @@ take_item (ExmReadAhead  *self,
   if (piece->is_bad)
     {
       piece->line = item->line;
+      piece->element = item->element;
       piece->n_bytes = MIN (item->n_bytes, EXM_QUARANTINE_MAX);
       piece->truncated = item->truncated || item->n_bytes > EXM_QUARANTINE_MAX;
       piece->bytes = batch_keep (batch, item->bytes, piece->n_bytes);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "exm-array-private.h"
 #include "exm-csv-private.h"
 #include "exm-record-private.h"
 #include "exm-sniff.h"
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 /*
  * ExmItem:
  * @line: 1-based, where it begins
+ * @element: 1-based, of an array; 0 = a line of its own
  * @bytes: the line; of a bad one at most EXM_QUARANTINE_MAX
  * @is_bad: only @reason, @fault and @bytes count
  * @record: (nullable): of a JSON line: its turns
@@ -23,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64        line;
+  guint64        element;
   const char    *bytes;
   gsize          n_bytes;
   gboolean       truncated;
@@ -46,6 +49,8 @@ typedef struct
   ExmLineEnd       line_end;
   guint64          line;
   ExmRecordParser *parser;
+  gboolean         is_array;
+  ExmArray         array;
   ExmCsv           csv;
   int              text_column;
   int              label_column;

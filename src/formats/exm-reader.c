@@ -38,6 +38,10 @@ _exm_reader_open (ExmReader      *self,
   if (self->dialect == EXM_DIALECT_CSV)
     _exm_csv_init (&self->csv, &self->block, sniff->delimiter, sniff->line_end);
   else
+    self->is_array = sniff->is_array && exm_dialect_is_json (self->dialect);
+  if (self->is_array)
+    _exm_array_init (&self->array, &self->block, sniff->line_end);
+  if (self->dialect != EXM_DIALECT_CSV)
     self->parser = _exm_record_parser_new (self->dialect, objects ? sniff->text_key : NULL, objects ? sniff->label_key : NULL);
   return TRUE;
 }
@@ -46,6 +50,7 @@ void
 _exm_reader_close (ExmReader *self)
 {
   _exm_csv_clear (&self->csv);
+  _exm_array_clear (&self->array);
   g_clear_pointer (&self->parser, _exm_record_parser_free);
   _exm_block_close (&self->block);
 }
@@ -158,6 +163,28 @@ next_record (ExmReader    *self,
 }
 
 static ExmReadStep
+next_element (ExmReader    *self,
+              ExmItem      *item,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  ExmArrayStep step = _exm_array_next (&self->array, cancellable, error);
+
+  if (step == EXM_ARRAY_END || step == EXM_ARRAY_ERROR)
+    return step == EXM_ARRAY_END ? EXM_READ_END : EXM_READ_ERROR;
+  item->line = self->array.line;
+  item->element = self->array.number;
+  item->bytes = self->array.bytes;
+  item->n_bytes = self->array.n_bytes;
+  item->truncated = self->array.truncated;
+  item->fault = self->array.fault;
+  item->is_bad = step == EXM_ARRAY_BAD;
+  if (!item->is_bad)
+    read_json (self, item);
+  return EXM_READ_ITEM;
+}
+
+static ExmReadStep
 next_line (ExmReader    *self,
            ExmItem      *item,
            GCancellable *cancellable,
@@ -215,6 +242,8 @@ _exm_reader_next (ExmReader    *self,
   memset (item, 0, sizeof *item);
   if (self->dialect == EXM_DIALECT_CSV)
     step = next_record (self, item, cancellable, error);
+  else if (self->is_array)
+    step = next_element (self, item, cancellable, error);
   else
     step = next_line (self, item, cancellable, error);
   if (step == EXM_READ_ITEM && item->is_bad && item->n_bytes > EXM_QUARANTINE_MAX)

@@ -72,7 +72,7 @@ sniff_eight_bit (ExmSniff     *self,
   count_lines (data, len, whole, &n_bad, &n_good);
   while (i < len && g_ascii_isspace ((char)data[i]))
     i++;
-  json = i < len && data[i] == '{';
+  json = i < len && (data[i] == '{' || data[i] == '[');
 
   self->encoding = EXM_ENCODING_UTF8;
   self->encoding_sure = n_bad == 0;

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "exm-array-private.h"
 #include "exm-json-gate.h"
 #include "exm-record-private.h"
 
@@ -133,6 +134,60 @@ vote (Votes           *votes,
     }
 }
 
+static void
+vote_lines (Votes           *votes,
+            ExmRecordParser *parser,
+            ExmSniff        *self,
+            GHashTable      *lengths,
+            ExmBlock        *block,
+            gboolean         whole)
+{
+  gboolean    too_long;
+  const char *line;
+  gsize       len;
+
+  while (votes->n_lines < EXM_SNIFF_RECORDS &&
+         (line = _exm_block_line (block, self->line_end, EXM_LINE_MAX, &len, &too_long, NULL, NULL)) != NULL)
+    {
+      /* The last line is perhaps cut; its beginning says at least that it is an object. */
+      if (block->eof && block->pos == block->end && !whole)
+        {
+          votes->n_objects += len > 0 && *line == '{' ? 1 : 0;
+          votes->n_lines++;
+          break;
+        }
+      vote (votes, parser, self, lengths, line, len);
+    }
+}
+
+static void
+vote_elements (Votes           *votes,
+               ExmRecordParser *parser,
+               ExmSniff        *self,
+               GHashTable      *lengths,
+               ExmBlock        *block)
+{
+  ExmArrayStep step;
+  ExmArray     array;
+
+  _exm_array_init (&array, block, self->line_end);
+  while (votes->n_lines < EXM_SNIFF_RECORDS &&
+         (step = _exm_array_next (&array, NULL, NULL)) != EXM_ARRAY_END && step != EXM_ARRAY_ERROR)
+    {
+      if (step == EXM_ARRAY_ELEMENT)
+        {
+          vote (votes, parser, self, lengths, array.bytes, array.n_bytes);
+        }
+      else
+        {
+          /* Broken, or cut by the end of the beginning: it began with a brace. */
+          votes->n_objects++;
+          votes->n_lines++;
+        }
+    }
+  _exm_array_clear (&array);
+}
+
 ExmDialect
 _exm_sniff_json (ExmSniff *self,
                  GBytes   *head,
@@ -141,32 +196,25 @@ _exm_sniff_json (ExmSniff *self,
   g_autoptr (ExmRecordParser) parser = _exm_record_parser_new (EXM_DIALECT_NONE, NULL, NULL);
   g_autoptr (ExmSource) source = exm_source_new_bytes (head, "");
   g_autoptr (GHashTable) lengths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  ExmDialect  best = EXM_DIALECT_NONE;
-  Votes       votes = { 0 };
-  gboolean    too_long;
-  const char *line;
-  ExmBlock    block;
-  gsize       len;
+  ExmDialect best = EXM_DIALECT_NONE;
+  Votes      votes = { 0 };
+  ExmBlock   block;
 
   g_ptr_array_set_size (self->columns, 0);
+  self->is_array = _exm_array_begins (g_bytes_get_data (head, NULL), g_bytes_get_size (head));
   if (!_exm_block_open (&block, source, EXM_ENCODING_UTF8, EXM_SNIFF_SIZE, NULL))
     return EXM_DIALECT_NONE;
-  while (votes.n_lines < EXM_SNIFF_RECORDS &&
-         (line = _exm_block_line (&block, self->line_end, EXM_LINE_MAX, &len, &too_long, NULL, NULL)) != NULL)
-    {
-      /* The last line is perhaps cut; its beginning says at least that it is an object. */
-      if (block.eof && block.pos == block.end && !whole)
-        {
-          votes.n_objects += len > 0 && *line == '{' ? 1 : 0;
-          votes.n_lines++;
-          break;
-        }
-      vote (&votes, parser, self, lengths, line, len);
-    }
+  if (self->is_array)
+    vote_elements (&votes, parser, self, lengths, &block);
+  else
+    vote_lines (&votes, parser, self, lengths, &block, whole);
   _exm_block_close (&block);
 
   if (votes.n_objects == 0 || votes.n_objects * 2 < votes.n_lines)
-    return EXM_DIALECT_NONE;
+    {
+      self->is_array = FALSE;
+      return EXM_DIALECT_NONE;
+    }
   for (guint i = 1; i < EXM_N_DIALECTS; i++)
     if (votes.votes[i] > votes.votes[best])
       best = (ExmDialect)i;

@@ -312,6 +312,9 @@ exm_sniff_describe (const ExmSniff *self)
       /* Translators: what separates the columns of a table: commas, tabs, … */
       g_string_append_printf (text, _ (" with %s"), name);
     }
+  if (self->is_array)
+    /* Translators: after the name of a format: all examples stand in one JSON array. */
+    g_string_append (text, _ (", in one array"));
   g_string_append_printf (text, " · %s", exm_encoding_get_name (self->encoding));
   return g_string_free (text, FALSE);
 }

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @line_end: what ends its lines
  * @size: bytes of the source, 0 = not known
  * @has_outputs: lines with an output or label were seen at the beginning
+ * @is_array: JSON: the whole file is one array of examples, not one a line
  * @delimiter: CSV: ',' ';' '\t' or '|'
  * @has_header: CSV: the first record names the columns
  * @columns: (element-type utf8): CSV: names of the columns, made up when there is no
@@ -42,6 +43,7 @@ typedef struct
   ExmLineEnd  line_end;
   guint64     size;
   gboolean    has_outputs;
+  gboolean    is_array;
   char        delimiter;
   gboolean    has_header;
   GPtrArray  *columns;
