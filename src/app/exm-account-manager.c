@@ -12,6 +12,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-practice-manager.h"
+#include "exm-settings.h"
+
+/* Group of the memory: request ids of submissions and the accounts that made them. */
+#define JOBS "jobs"
 
 struct _ExmAccountManager
 {
@@ -217,6 +221,56 @@ exm_account_manager_dup_title (ExmAccountManager *self,
   ExmAccount *account = exm_account_manager_find (self, id);
 
   return account != NULL ? exm_account_dup_title (account) : g_strdup (_ ("Practice"));
+}
+
+/* --- jobs ------------------------------------------------------------------------------------ */
+
+static char *
+dup_first (ExmAccountManager *self)
+{
+  guint n = self->accounts != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ExmAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (exm_account_get_kind (account) != EXM_ACCOUNT_PRACTICE)
+        return g_strdup (exm_account_get_id (account));
+    }
+  return NULL;
+}
+
+char *
+exm_account_manager_dup_job_account (ExmAccountManager *self,
+                                     const char        *request_id,
+                                     gboolean           practice)
+{
+  g_autofree char *maker = NULL;
+  g_autofree char *chosen = NULL;
+
+  g_return_val_if_fail (EXM_IS_ACCOUNT_MANAGER (self), NULL);
+
+  if (practice)
+    return g_strdup (EXM_PRACTICE_ACCOUNT);
+  if (request_id != NULL)
+    maker = exm_account_memory_get (self->memory, JOBS, request_id);
+  if (exm_account_manager_find (self, maker) != NULL)
+    return g_steal_pointer (&maker);
+  chosen = g_settings_get_string (exm_settings_get_default (), "account");
+  if (exm_account_manager_find (self, chosen) != NULL)
+    return g_steal_pointer (&chosen);
+  return dup_first (self);
+}
+
+void
+exm_account_manager_keep_job_account (ExmAccountManager *self,
+                                      const char        *request_id,
+                                      const char        *id)
+{
+  g_return_if_fail (EXM_IS_ACCOUNT_MANAGER (self));
+
+  if (g_strcmp0 (id, EXM_PRACTICE_ACCOUNT) != 0)
+    exm_account_memory_set (self->memory, JOBS, request_id, id);
 }
 
 /* --- sessions ------------------------------------------------------------------------------ */

@@ -71,6 +71,27 @@ char *exm_account_manager_dup_title (ExmAccountManager *self,
                                      const char        *id);
 
 /**
+ * exm_account_manager_dup_job_account:
+ * @request_id: (nullable): of a submission
+ * @practice: it was made for practice
+ *
+ * Which account a tuning job of a dataset belongs to: the one that made it, as far
+ * as that is known, else the one that was chosen last, else the first.
+ *
+ * Returns: (transfer full) (nullable): its id; %NULL when nobody is signed in
+ */
+char *exm_account_manager_dup_job_account (ExmAccountManager *self,
+                                           const char        *request_id,
+                                           gboolean           practice);
+
+/**
+ * exm_account_manager_keep_job_account: notes which account made a submission.
+ */
+void exm_account_manager_keep_job_account (ExmAccountManager *self,
+                                           const char        *request_id,
+                                           const char        *id);
+
+/**
  * exm_account_manager_connect_async:
  * @id: id of an account, %EXM_PRACTICE_ACCOUNT for practice
  *

@@ -24,6 +24,7 @@ struct _ExmPracticeManager
   ExmPractice *practice;
   ExmGoogle   *google;
   double       speed;
+  gboolean     from_nothing;
 };
 
 G_DEFINE_FINAL_TYPE (ExmPracticeManager, exm_practice_manager, G_TYPE_OBJECT)
@@ -99,6 +100,7 @@ start_service (ExmPracticeManager *self,
     return FALSE;
   g_mutex_lock (&self->lock);
   exm_practice_set_speed (practice, self->speed);
+  exm_practice_set_obstacles (practice, self->from_nothing ? EXM_PRACTICE_OBSTACLE_NOTHING : 0);
   self->practice = g_steal_pointer (&practice);
   self->google = google;
   g_mutex_unlock (&self->lock);
@@ -197,5 +199,18 @@ exm_practice_manager_set_speed (ExmPracticeManager *self,
   self->speed = speed;
   if (self->practice != NULL)
     exm_practice_set_speed (self->practice, speed);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+exm_practice_manager_set_rehearsal (ExmPracticeManager *self,
+                                    gboolean            from_nothing)
+{
+  g_return_if_fail (EXM_IS_PRACTICE_MANAGER (self));
+
+  g_mutex_lock (&self->lock);
+  self->from_nothing = from_nothing != FALSE;
+  if (self->practice != NULL)
+    exm_practice_set_obstacles (self->practice, self->from_nothing ? EXM_PRACTICE_OBSTACLE_NOTHING : 0);
   g_mutex_unlock (&self->lock);
 }

@@ -54,6 +54,16 @@ ExmGoogle *exm_practice_manager_connect_finish (ExmPracticeManager *self,
                                                 GError            **error);
 
 /**
+ * exm_practice_manager_set_rehearsal:
+ * @from_nothing: the account has no project yet, and what is made then has neither
+ *   billing nor APIs: to practise getting ready
+ *
+ * Holds until the app ends.
+ */
+void exm_practice_manager_set_rehearsal (ExmPracticeManager *self,
+                                         gboolean            from_nothing);
+
+/**
  * exm_practice_manager_set_speed: 1 = the usual pace; for tests and the impatient.
  */
 void exm_practice_manager_set_speed (ExmPracticeManager *self,
