@@ -138,8 +138,9 @@ _exm_grant_from_object (JsonObject *object,
 static GBytes *
 encode_form (const char *const *form)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_sized_new (2048);
   gsize    size;
+  char    *bytes;
 
   for (guint i = 0; form[i] != NULL; i += 2)
     {
@@ -152,7 +153,8 @@ encode_form (const char *const *form)
       g_string_append_uri_escaped (text, form[i + 1], NULL, FALSE);
     }
   size = text->len;
-  return g_bytes_new_with_free_func (text->str, size, (GDestroyNotify)_exm_wipe, g_string_free (text, FALSE));
+  bytes = g_string_free (text, FALSE);
+  return g_bytes_new_with_free_func (bytes, size, (GDestroyNotify)_exm_wipe, bytes);
 }
 
 static void
