@@ -187,8 +187,9 @@ _exm_cli_check (int    argc,
   const ExmBaseModel *model;
   ExmLimits           limits;
 
-  if (!_exm_cli_parse (&argc, &argv, entries, _ ("FILE"), 1))
+  if (!_exm_cli_parse (&argc, &argv, entries, NULL, 1, 1))
     return EXM_CLI_USAGE;
+  _exm_cli_set_json (as_json);
   catalogue = exm_catalogue_load (&error);
   if (catalogue == NULL)
     return _exm_cli_fail (error, EXM_CLI_FAILED);

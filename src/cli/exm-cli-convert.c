@@ -131,7 +131,7 @@ _exm_cli_convert (int    argc,
   ExmDialect dialect;
   gboolean   dataset;
 
-  if (!_exm_cli_parse (&argc, &argv, entries, _ ("IN OUT"), 2))
+  if (!_exm_cli_parse (&argc, &argv, entries, NULL, 2, 2))
     return EXM_CLI_USAGE;
   if (!choose_format (wish, argv[2], &dialect, &dataset))
     return EXM_CLI_USAGE;

@@ -10,9 +10,11 @@
 #include "exm-cli-private.h"
 #include "exm-import.h"
 #include "exm-library.h"
+#include "exm-storage-browse.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* Characters of a content hash that tell one file from another in a name. */
 #define HASH_SHOWN 8
@@ -24,7 +26,7 @@ progress_cb (const ExmProgress *progress,
   g_autofree char *text = NULL;
 
   /* Translators: number of examples, examples a second */
-  text = g_strdup_printf (_ ("Reading… %llu examples (%.0f a second)"),
+  text = g_strdup_printf (_("Reading… %llu examples (%.0f a second)"),
                              (unsigned long long)progress->rows, progress->rows_per_second);
   _exm_cli_progress (text);
 }
@@ -34,9 +36,9 @@ _exm_cli_import (GFile   *file,
                  GFile   *into,
                  GError **error)
 {
-  g_autoptr (ExmSource) source = exm_source_new_file (file);
-  g_autoptr (ExmImport) import = exm_import_new (source, NULL);
-  g_autoptr (ExmImportReport) report = NULL;
+  g_autoptr(ExmSource) source = exm_source_new_file (file);
+  g_autoptr(ExmImport) import = exm_import_new (source, NULL);
+  g_autoptr(ExmImportReport) report = NULL;
 
   exm_import_set_progress (import, progress_cb, NULL);
   report = exm_import_create_sync (import, into, _exm_cli_cancellable (), error);
@@ -55,7 +57,7 @@ open_path (const char  *path,
            ExmOpenFlags flags,
            GError     **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
 
   return exm_dataset_open_sync (file, flags, error);
 }
@@ -64,9 +66,9 @@ ExmCliData *
 _exm_cli_data_open (const char *path,
                     GError    **error)
 {
-  g_autoptr (ExmCliData) self = g_new0 (ExmCliData, 1);
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GFile) into = NULL;
+  g_autoptr(ExmCliData) self = g_new0 (ExmCliData, 1);
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr(GFile) into = NULL;
 
   if (is_dataset (path))
     {
@@ -86,7 +88,7 @@ _exm_cli_data_open (const char *path,
 static void
 remove_folder (const char *folder)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -115,9 +117,9 @@ static char *
 hash_file (const char *path,
            GError    **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, _exm_cli_cancellable (), error);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr(GFileInputStream) stream = g_file_read (file, _exm_cli_cancellable (), error);
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guchar *buffer = g_malloc (1 << 20);
   gssize             n;
 
@@ -129,40 +131,106 @@ hash_file (const char *path,
   return n == 0 ? g_strndup (g_checksum_get_string (checksum), HASH_SHOWN) : NULL;
 }
 
+/* Where the library keeps what was imported from the file at @path. */
+static GFile *
+library_file (const char *name,
+              const char *hash)
+{
+  g_autoptr(GFile) folder = exm_library_default_folder ();
+  g_autofree char *base = g_path_get_basename (name);
+  g_autofree char *file_name = NULL;
+  char            *dot = strrchr (base, '.');
+
+  if (dot != NULL && dot != base)
+    *dot = '\0';
+  file_name = g_strdup_printf ("%s-%s" EXM_DATASET_EXTENSION, base, hash);
+  return g_file_get_child (folder, file_name);
+}
+
+static GFile *
+library_file_of_path (const char *path,
+                      GError    **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *hash = NULL;
+
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND, _("There is no file “%s”"), path);
+      return NULL;
+    }
+  hash = hash_file (path, error);
+  return hash != NULL ? library_file (base, hash) : NULL;
+}
+
 ExmDataset *
 _exm_cli_data_keep (const char *path,
                     GError    **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GFile) folder = exm_library_default_folder ();
-  g_autoptr (GFile) into = NULL;
-  g_autofree char *base = NULL;
-  g_autofree char *hash = NULL;
-  g_autofree char *name = NULL;
-  char            *dot;
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr(GFile) into = NULL;
 
   if (is_dataset (path))
     return open_path (path, EXM_OPEN_DEFAULT, error);
-  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR)
-    {
-      g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND,
-                   _ ("There is no file “%s”"), path);
-      return NULL;
-    }
-  hash = hash_file (path, error);
-  if (hash == NULL)
+  into = library_file_of_path (path, error);
+  if (into == NULL)
     return NULL;
-  base = g_file_get_basename (file);
-  dot = strrchr (base, '.');
-  if (dot != NULL && dot != base)
-    *dot = '\0';
-  name = g_strdup_printf ("%s-%s" EXM_DATASET_EXTENSION, base, hash);
-  into = g_file_get_child (folder, name);
   if (!g_file_query_exists (into, NULL))
     {
       if (!_exm_cli_import (file, into, error))
         return NULL;
-      _exm_cli_say (_ ("Imported into the dataset “%s”"), g_file_peek_path (into));
+      _exm_cli_say (_("Imported into the dataset “%s”"), g_file_peek_path (into));
+    }
+  return exm_dataset_open_sync (into, EXM_OPEN_DEFAULT, error);
+}
+
+ExmDataset *
+_exm_cli_data_find (const char *path,
+                    GError    **error)
+{
+  g_autoptr(GFile) into = NULL;
+
+  if (is_dataset (path))
+    return open_path (path, EXM_OPEN_DEFAULT, error);
+  into = library_file_of_path (path, error);
+  if (into == NULL)
+    return NULL;
+  if (!g_file_query_exists (into, NULL))
+    {
+      g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND,
+                   _("The library has no dataset of “%s”: nothing of it was sent from here"), path);
+      return NULL;
+    }
+  return exm_dataset_open_sync (into, EXM_OPEN_DEFAULT, error);
+}
+
+ExmDataset *
+_exm_cli_data_keep_uri (const char *uri,
+                        gboolean    make,
+                        GError    **error)
+{
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
+  g_autofree char *hash = g_strndup (sum, HASH_SHOWN);
+  g_autofree char *name = NULL;
+  g_autoptr(GFile) into = NULL;
+
+  if (!exm_storage_split_uri (uri, NULL, &name))
+    {
+      g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID, _("“%s” is no address of a file: gs://bucket/name.jsonl"), uri);
+      return NULL;
+    }
+  into = library_file (name, hash);
+  if (!g_file_query_exists (into, NULL))
+    {
+      if (!make)
+        {
+          g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND, _("No job was started from here with “%s”"), uri);
+          return NULL;
+        }
+      if (!exm_dataset_create_sync (into, error))
+        return NULL;
+      _exm_cli_say (_("What is known of its jobs is kept in the dataset “%s”"), g_file_peek_path (into));
     }
   return exm_dataset_open_sync (into, EXM_OPEN_DEFAULT, error);
 }

@@ -39,7 +39,7 @@ _exm_cli_practice (int    argc,
   g_autoptr (GError) error = NULL;
   ExmPracticeHost *host;
 
-  if (!_exm_cli_parse (&argc, &argv, entries, "", 0))
+  if (!_exm_cli_parse (&argc, &argv, entries, NULL, 0, 0))
     return EXM_CLI_USAGE;
   if (port < 0 || port > 65535 || !(speed > 0))
     {

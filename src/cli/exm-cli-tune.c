@@ -8,33 +8,23 @@
 #include "config.h"
 
 #include "exm-cli-private.h"
-#include "exm-submit-run.h"
 
 #include <glib/gi18n-lib.h>
 
-typedef struct
-{
-  char    *account;
-  char    *base_model;
-  char    *name;
-  char    *validation;
-  int      epochs;
-  int      adapter_size;
-  double   learning_rate;
-  gboolean wait;
-  gboolean as_json;
-} Arguments;
-
 static void
-arguments_clear (Arguments *self)
+tune_clear (ExmCliTune *self)
 {
-  g_free (self->account);
+  _exm_cli_choice_clear (&self->choice);
   g_free (self->base_model);
   g_free (self->name);
   g_free (self->validation);
+  g_free (self->training_uri);
+  g_free (self->validation_uri);
+  g_free (self->like);
+  g_free (self->continue_from);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ExmCliTune, tune_clear)
 
 static void
 progress_cb (ExmSubmitRun *run)
@@ -53,7 +43,7 @@ progress_cb (ExmSubmitRun *run)
 static void
 print_json (const ExmSubmission *submission)
 {
-  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr(GString) json = g_string_new (NULL);
   ExmJsonWriter writer;
 
   exm_json_writer_init (&writer, json, 2);
@@ -64,29 +54,25 @@ print_json (const ExmSubmission *submission)
   exm_json_writer_string (&writer, "state", submission->state_text);
   exm_json_writer_string (&writer, "base_model", submission->base_model);
   exm_json_writer_string (&writer, "display_name", submission->display_name);
+  exm_json_writer_string (&writer, "location", submission->location);
   exm_json_writer_string (&writer, "request_id", submission->request_id);
+  exm_json_writer_string (&writer, "pre_tuned_model", submission->pre_tuned_model);
+  exm_json_writer_string (&writer, "pre_tuned_checkpoint", submission->pre_tuned_checkpoint);
+  exm_json_writer_string (&writer, "training_uri", submission->training_uri);
+  exm_json_writer_string (&writer, "validation_uri", submission->validation_uri);
   exm_json_writer_string (&writer, "error", submission->error);
   exm_json_writer_end (&writer);
   exm_json_writer_begin_object (&writer, "tuned_model");
   exm_json_writer_string (&writer, "model", submission->model);
   exm_json_writer_string (&writer, "endpoint", submission->endpoint);
-  exm_json_writer_begin_array (&writer, "checkpoints");
-  for (guint i = 0; i < submission->checkpoints->len; i++)
-    {
-      const ExmTuningCheckpoint *checkpoint = g_ptr_array_index (submission->checkpoints, i);
-
-      exm_json_writer_begin_object (&writer, NULL);
-      exm_json_writer_string (&writer, "id", checkpoint->id);
-      exm_json_writer_int64 (&writer, "epoch", checkpoint->epoch);
-      exm_json_writer_int64 (&writer, "step", checkpoint->step);
-      exm_json_writer_string (&writer, "endpoint", checkpoint->endpoint);
-      exm_json_writer_end (&writer);
-    }
+  _exm_cli_write_checkpoints (&writer, submission->checkpoints);
   exm_json_writer_end (&writer);
-  exm_json_writer_end (&writer);
+  exm_json_writer_string (&writer, "project", submission->project);
+  exm_json_writer_string (&writer, "bucket", submission->bucket);
   exm_json_writer_int64 (&writer, "training_examples", submission->n_training);
   exm_json_writer_int64 (&writer, "validation_examples", submission->n_validation);
   exm_json_writer_int64 (&writer, "billable_tokens", submission->billable_tokens);
+  exm_json_writer_int64 (&writer, "dropped_examples", submission->n_dropped);
   exm_json_writer_end (&writer);
   _exm_cli_print_json (json);
 }
@@ -94,120 +80,90 @@ print_json (const ExmSubmission *submission)
 static void
 print_text (const ExmSubmission *submission)
 {
+  g_autofree char *dropped = exm_submission_dup_dropped_words (submission);
+
   _exm_cli_progress_end ();
   if (submission->practice)
-    g_print ("%s\n", _ ("Practice: nothing left this computer and nothing costs"));
-  g_print (_ ("%lld examples to train, %lld to validate\n"),
-              (long long)submission->n_training, (long long)submission->n_validation);
+    g_print ("%s\n", _("Practice: nothing left this computer and nothing costs"));
+  if (submission->own_files)
+    g_print (_("%lld examples to train, %lld to validate\n"),
+                (long long)submission->n_training, (long long)submission->n_validation);
   if (submission->job_name != NULL)
-    g_print (_ ("Tuning job: %s\n"), submission->job_name);
-  g_print (_ ("State: %s\n"), exm_submission_state_get_words (submission->state_text));
+    g_print (_("Tuning job: %s\n"), submission->job_name);
+  g_print (_("State: %s\n"), exm_submission_state_get_words (submission->state_text));
   if (submission->error != NULL)
     g_print ("%s\n", submission->error);
+  if (dropped != NULL)
+    g_print ("%s\n", dropped);
   if (submission->endpoint != NULL)
-    g_print (_ ("Tuned model: %s\nAsk it: exemplar ask %s TEXT\n"), submission->display_name,
+    g_print (_("Tuned model: %s\nAsk it: exemplar ask %s TEXT\n"), submission->display_name,
                 submission->endpoint);
 }
 
 /* The newest submission that a former run left unfinished; it is gone on with
  * rather than paid for twice. */
 static ExmSubmission *
-find_unfinished (ExmDataset *dataset,
-                 gboolean    practice)
+find_unfinished (ExmDataset          *dataset,
+                 const ExmCliAccount *account)
 {
-  g_autoptr (GPtrArray) all = exm_submission_list_sync (dataset, NULL);
+  const gboolean practice = _exm_cli_account_is_practice (account);
+  g_autoptr(GPtrArray) all = exm_submission_list_sync (dataset, NULL);
 
   for (guint i = 0; all != NULL && i < all->len; i++)
     {
       ExmSubmission *submission = g_ptr_array_index (all, i);
 
-      if (!exm_submission_is_ended (submission) && submission->practice == practice)
+      if (!exm_submission_is_ended (submission) && submission->practice == practice &&
+          (practice || g_strcmp0 (submission->project, account->project) == 0))
         return exm_submission_ref (submission);
     }
   return NULL;
 }
 
-static ExmSubmitOptions *
-make_options (const Arguments     *arguments,
-              const ExmCliAccount *account,
-              ExmCatalogue        *catalogue,
-              ExmDataset          *dataset,
-              GError             **error)
-{
-  const char *model = arguments->base_model != NULL
-                        ? arguments->base_model
-                        : exm_catalogue_get_default (catalogue)->id;
-  const char *name = arguments->name != NULL ? arguments->name : exm_dataset_get_name (dataset);
-  g_autoptr (ExmSubmitOptions) options = exm_submit_options_new (model, name);
-
-  options->project = g_strdup (account->project);
-  options->location = g_strdup (account->location);
-  options->bucket = g_strdup (account->bucket);
-  options->epochs = arguments->epochs;
-  options->adapter_size = arguments->adapter_size;
-  options->learning_rate_multiplier = arguments->learning_rate;
-  if (arguments->validation != NULL && !g_str_equal (arguments->validation, "auto"))
-    {
-      guint64 percent;
-
-      if (!g_ascii_string_to_unsigned (arguments->validation, 10, 0, EXM_SPLIT_MAX_PERCENT,
-                                       &percent, NULL))
-        {
-          g_set_error (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_OPTION,
-                       _ ("The validation share is a whole number from 0 to %d"),
-                          EXM_SPLIT_MAX_PERCENT);
-          return NULL;
-        }
-      options->validation_percent = (int)percent;
-    }
-  if (!exm_submit_options_check (options, catalogue, exm_dataset_get_stats (dataset), error))
-    return NULL;
-  return g_steal_pointer (&options);
-}
-
 static ExmSubmitRun *
-make_run (const Arguments     *arguments,
+make_run (const ExmCliTune    *arguments,
           const ExmCliAccount *account,
           ExmCatalogue        *catalogue,
           ExmDataset          *dataset,
           GError             **error)
 {
-  gboolean practice = exm_google_get_kind (account->google) == EXM_ACCOUNT_PRACTICE;
-  g_autoptr (ExmSubmission) unfinished = find_unfinished (dataset, practice);
-  g_autoptr (ExmSubmitOptions) options = NULL;
+  g_autoptr(ExmSubmission) unfinished = NULL;
+  g_autoptr(ExmSubmitOptions) options = NULL;
 
+  if (!_exm_cli_account_need_project (account, error))
+    return NULL;
+  unfinished = find_unfinished (dataset, account);
   if (unfinished != NULL)
     {
-      _exm_cli_say (_ ("Going on with “%s”, which was not finished"), unfinished->display_name);
+      _exm_cli_say (_("Going on with “%s”, which was not finished"), unfinished->display_name);
       return exm_submit_run_new_resume (dataset, account->google, catalogue, unfinished);
     }
-  options = make_options (arguments, account, catalogue, dataset, error);
+  options = _exm_cli_tune_options (arguments, account, catalogue, dataset, error);
   if (options == NULL)
     return NULL;
   return exm_submit_run_new (dataset, account->google, catalogue, options);
 }
 
 static int
-tune (const Arguments *arguments,
-      const char      *path)
+tune (const ExmCliTune *arguments,
+      const char       *path)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ExmCatalogue) catalogue = exm_catalogue_load (&error);
-  g_autoptr (ExmDataset) dataset = NULL;
-  g_autoptr (ExmCliAccount) account = NULL;
-  g_autoptr (ExmSubmitRun) run = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmCatalogue) catalogue = exm_catalogue_load (&error);
+  g_autoptr(ExmDataset) dataset = NULL;
+  g_autoptr(ExmCliAccount) account = NULL;
+  g_autoptr(ExmSubmitRun) run = NULL;
   ExmSubmission *submission;
   gboolean       done;
 
   if (catalogue == NULL)
     return _exm_cli_fail (error, EXM_CLI_FAILED);
-  dataset = _exm_cli_data_keep (path, &error);
+  dataset = path != NULL ? _exm_cli_data_keep (path, &error) : _exm_cli_data_keep_uri (arguments->training_uri, TRUE, &error);
   if (dataset == NULL)
     return _exm_cli_fail (error, EXM_CLI_USAGE);
-  account = _exm_cli_account_new (arguments->account, &error);
-  if (account == NULL)
-    return _exm_cli_fail (error, EXM_CLI_FAILED);
-  run = make_run (arguments, account, catalogue, dataset, &error);
+  account = _exm_cli_account_new (&arguments->choice, &error);
+  if (account != NULL)
+    run = make_run (arguments, account, catalogue, dataset, &error);
   if (run == NULL)
     return _exm_cli_fail (error, EXM_CLI_FAILED);
 
@@ -218,9 +174,10 @@ tune (const Arguments *arguments,
   if (!done)
     {
       if (submission != NULL)
-        _exm_cli_say (_ ("Nothing is lost: the same command goes on from here"));
+        _exm_cli_say (_("Nothing is lost: the same command goes on from here"));
       return _exm_cli_fail (error, EXM_CLI_FAILED);
     }
+  _exm_cli_account_remember (account);
   if (arguments->as_json)
     print_json (submission);
   else
@@ -232,20 +189,34 @@ int
 _exm_cli_tune (int    argc,
                char **argv)
 {
-  g_auto (Arguments) arguments = { 0 };
+  g_auto(ExmCliTune) arguments = { .epochs = EXM_CLI_NOT_GIVEN, .adapter_size = EXM_CLI_NOT_GIVEN, .learning_rate = EXM_CLI_NOT_GIVEN };
   const GOptionEntry entries[] = {
-    { "account", 'a', 0, G_OPTION_ARG_STRING, &arguments.account, N_ ("Account: practice, environment"), N_ ("NAME") },
-      { "base-model", 'm', 0, G_OPTION_ARG_STRING, &arguments.base_model, N_ ("Base model to tune"), N_ ("ID") },
-        { "name", 'n', 0, G_OPTION_ARG_STRING, &arguments.name, N_ ("Name of the tuned model"), N_ ("NAME") },
-          { "validation", 0, 0, G_OPTION_ARG_STRING, &arguments.validation, N_ ("Share of the examples held back to validate, or “auto”"), N_ ("PCT") },
-            { "epochs", 0, 0, G_OPTION_ARG_INT, &arguments.epochs, N_ ("Passes over the examples; 0 lets the service choose"), N_ ("N") },
-              { "adapter-size", 0, 0, G_OPTION_ARG_INT, &arguments.adapter_size, N_ ("Adapter size; 0 lets the service choose"), N_ ("N") },
-                { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.learning_rate, N_ ("Learning-rate multiplier; 0 lets the service choose"), N_ ("X") },
-                  { "wait", 'w', 0, G_OPTION_ARG_NONE, &arguments.wait, N_ ("Follow the job to its end"), NULL },
-                    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_ ("Print one JSON document"), NULL },
-                      G_OPTION_ENTRY_NULL };
+    { "base-model", 'm', 0, G_OPTION_ARG_STRING, &arguments.base_model, N_("Base model to tune"), N_("ID") },
+      { "name", 'n', 0, G_OPTION_ARG_STRING, &arguments.name, N_("Name of the tuned model"), N_("NAME") },
+        { "validation", 0, 0, G_OPTION_ARG_STRING, &arguments.validation, N_("Share of the examples held back to validate, or “auto”"), N_("PCT") },
+          { "epochs", 0, 0, G_OPTION_ARG_INT, &arguments.epochs, N_("Passes over the examples; 0 lets the service choose"), N_("N") },
+            { "adapter-size", 0, 0, G_OPTION_ARG_INT, &arguments.adapter_size, N_("Adapter size; 0 lets the service choose"), N_("N") },
+              { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.learning_rate, N_("Learning-rate multiplier; 0 lets the service choose"), N_("X") },
+                { "like", 0, 0, G_OPTION_ARG_STRING, &arguments.like, N_("Take the settings of another tuning job"), N_("JOB") },
+                  { "continue-from", 0, 0, G_OPTION_ARG_STRING, &arguments.continue_from, N_("Go on from a tuned model"), N_("MODEL[@CHECKPOINT]") },
+                    { "training-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.training_uri, N_("Use a file that lies in Cloud Storage (gs://…)"), N_("URI") },
+                      { "validation-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.validation_uri, N_("The same to validate; with --training-uri"), N_("URI") },
+                        { "wait", 'w', 0, G_OPTION_ARG_NONE, &arguments.wait, N_("Follow the job to its end"), NULL },
+                          { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
+                            G_OPTION_ENTRY_NULL };
 
-  if (!_exm_cli_parse (&argc, &argv, entries, _ ("FILE"), 1))
+  if (!_exm_cli_parse (&argc, &argv, entries, &arguments.choice, 0, 1))
     return EXM_CLI_USAGE;
-  return tune (&arguments, argv[1]);
+  _exm_cli_set_json (arguments.as_json);
+  if (argc == 1 && arguments.training_uri == NULL)
+    {
+      _exm_cli_say ("%s", _("Name a file, or one in Cloud Storage with --training-uri"));
+      return EXM_CLI_USAGE;
+    }
+  if (arguments.validation_uri != NULL && arguments.training_uri == NULL)
+    {
+      _exm_cli_say ("%s", _("--validation-uri goes with --training-uri"));
+      return EXM_CLI_USAGE;
+    }
+  return tune (&arguments, argc > 1 ? argv[1] : NULL);
 }

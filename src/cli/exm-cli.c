@@ -1,4 +1,4 @@
-/* exm-cli.c - which command, its arguments, its words
+/* exm-cli.c - a command from its arguments to its end
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -15,35 +15,16 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *usage;
-  const char *summary;
-} Command;
-
-static const Command commands[] = {
-  { "check", _exm_cli_check, N_ ("FILE"), N_ ("Say whether a file is ready for tuning") },
-    { "convert", _exm_cli_convert, N_ ("IN OUT"), N_ ("Write a file in another format") },
-      { "tune", _exm_cli_tune, N_ ("FILE"), N_ ("Start a tuning job, or go on with one") },
-        { "jobs", _exm_cli_jobs, "", N_ ("List tuning jobs") },
-          { "ask", _exm_cli_ask, N_ ("JOB-OR-MODEL TEXT"), N_ ("Ask a tuned model") },
-            { "practice", _exm_cli_practice, "", N_ ("Run the practice service") },
-           };
-
 static GCancellable *cancellable;
+static gboolean      json_errors;
 
 gboolean
 exm_cli_is_command (const char *word)
 {
   if (word == NULL)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, word))
-      return TRUE;
-  return g_str_equal (word, "--help") || g_str_equal (word, "-h") ||
-         g_str_equal (word, "--version");
+  return _exm_cli_find_command (word) != NULL || g_str_equal (word, "--help") ||
+         g_str_equal (word, "-h") || g_str_equal (word, "--version");
 }
 
 void
@@ -60,14 +41,52 @@ _exm_cli_say (const char *format,
   g_printerr ("exemplar: %s\n", text);
 }
 
+void
+_exm_cli_set_json (gboolean as_json)
+{
+  json_errors = as_json;
+}
+
+/* For scripts: what a person reads on stderr, by name. */
+static void
+print_error (const char   *message,
+             const GError *error)
+{
+  const ExmGoogleProblem *problem = exm_cloud_error_get_problem (error);
+  g_autofree char        *details = problem != NULL ? exm_cloud_error_dup_details (error) : NULL;
+  g_autoptr(GString) json = g_string_new (NULL);
+  ExmJsonWriter writer;
+
+  exm_json_writer_init (&writer, json, 2);
+  exm_json_writer_begin_object (&writer, NULL);
+  exm_json_writer_begin_object (&writer, "error");
+  exm_json_writer_string (&writer, "message", message);
+  exm_json_writer_string (&writer, "advice", exm_cloud_error_get_advice (error));
+  exm_json_writer_string (&writer, "url", exm_cloud_error_get_url (error));
+  exm_json_writer_int64 (&writer, "http_status", problem != NULL ? problem->http_status : 0);
+  exm_json_writer_string (&writer, "status", problem != NULL ? problem->status : NULL);
+  exm_json_writer_string (&writer, "reason", problem != NULL ? problem->reason : NULL);
+  exm_json_writer_string (&writer, "details", details);
+  exm_json_writer_end (&writer);
+  exm_json_writer_end (&writer);
+  _exm_cli_print_json (json);
+}
+
 int
 _exm_cli_fail (const GError *error,
                int           status)
 {
+  const char *message = error != NULL ? error->message : _("Failed");
+
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    _exm_cli_say ("%s", _ ("Stopped"));
-  else
-    _exm_cli_say ("%s", error != NULL ? error->message : _ ("Failed"));
+    message = _("Stopped");
+  _exm_cli_say ("%s", message);
+  if (error != NULL && exm_cloud_error_get_advice (error) != NULL)
+    _exm_cli_say ("%s", exm_cloud_error_get_advice (error));
+  if (error != NULL && exm_cloud_error_get_url (error) != NULL)
+    _exm_cli_say ("%s", exm_cloud_error_get_url (error));
+  if (json_errors && error != NULL)
+    print_error (message, error);
   return status;
 }
 
@@ -86,48 +105,55 @@ _exm_cli_print_json (GString *json)
   fflush (stdout);
 }
 
+/* GOption leaves the "--" that ends the options in place when words stand before it. */
+static void
+drop_separator (int   *argc,
+                char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (g_str_equal (argv[i], "--"))
+      {
+        memmove (&argv[i], &argv[i + 1], (gsize)(*argc - i) * sizeof *argv);
+        (*argc)--;
+        return;
+      }
+}
+
 gboolean
 _exm_cli_parse (int                *argc,
                 char             ***argv,
                 const GOptionEntry *entries,
-                const char         *usage,
-                int                 n_words)
+                ExmCliChoice       *choice,
+                int                 min_words,
+                int                 max_words)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (usage);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_strdup_printf ("exemplar %s", (*argv)[0]);
+  const ExmCliCommand *command = _exm_cli_find_command ((*argv)[0]);
+  const char          *usage = *command->usage != '\0' ? _(command->usage) : "";
+  g_autoptr(GOptionContext) context = g_option_context_new (usage);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *name = g_strdup_printf ("exemplar %s", command->name);
 
   g_set_prgname (name);
+  g_option_context_set_summary (context, _(command->summary));
+  if (command->details != NULL)
+    g_option_context_set_description (context, _(command->details));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (choice != NULL)
+    _exm_cli_choice_add_options (choice, context);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       _exm_cli_say ("%s", error->message);
       return FALSE;
     }
-  /* A "--" that ends the options is left in place by GOption. */
-  if (*argc > 1 && g_str_equal ((*argv)[1], "--"))
+  drop_separator (argc, *argv);
+  if (*argc - 1 < min_words || *argc - 1 > max_words)
     {
-      for (int i = 1; i < *argc; i++)
-        (*argv)[i] = (*argv)[i + 1];
-      (*argc)--;
-    }
-  if (*argc - 1 != n_words)
-    {
-      _exm_cli_say (_ ("Usage: %s %s"), name, usage);
+      g_autofree char *line = g_strchomp (g_strdup_printf (_("Usage: %s %s"), name, usage));
+
+      _exm_cli_say ("%s", line);
       return FALSE;
     }
   return TRUE;
-}
-
-static void
-print_help (void)
-{
-  g_print ("%s\n\n", _ ("Usage:"));
-  g_print ("  exemplar [%s…]\n      %s\n", _ ("FILE"), _ ("Open the window"));
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  exemplar %s %s\n      %s\n", commands[i].name,
-             *commands[i].usage != '\0' ? _ (commands[i].usage) : "", _ (commands[i].summary));
-  g_print ("\n%s\n", _ ("“exemplar COMMAND --help” shows the options of a command."));
 }
 
 static gboolean
@@ -160,24 +186,23 @@ int
 exm_cli_main (int    argc,
               char **argv)
 {
-  const char *word = argc > 1 ? argv[1] : "--help";
+  const char          *word = argc > 1 ? argv[1] : "--help";
+  const ExmCliCommand *command = _exm_cli_find_command (word);
+  int                  status;
 
   if (g_str_equal (word, "--version"))
     {
       g_print ("Exemplar %s\n", EXM_VERSION);
       return EXM_CLI_OK;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, word))
-      {
-        int status;
-
-        cancellable = g_cancellable_new ();
-        g_thread_unref (g_thread_new ("signals", watch_signals, NULL));
-        status = commands[i].run (argc - 1, argv + 1);
-        _exm_cli_progress_end ();
-        return status;
-      }
-  print_help ();
-  return g_str_equal (word, "--help") || g_str_equal (word, "-h") ? EXM_CLI_OK : EXM_CLI_USAGE;
+  if (command == NULL)
+    {
+      _exm_cli_print_help ();
+      return g_str_equal (word, "--help") || g_str_equal (word, "-h") ? EXM_CLI_OK : EXM_CLI_USAGE;
+    }
+  cancellable = g_cancellable_new ();
+  g_thread_unref (g_thread_new ("signals", watch_signals, NULL));
+  status = command->run (argc - 1, argv + 1);
+  _exm_cli_progress_end ();
+  return status;
 }
