@@ -168,14 +168,14 @@ exm_history_add (const ExmSubmission *submission,
 
   g_return_val_if_fail (submission != NULL, FALSE);
 
-  if (!exm_submission_succeeded (submission) || submission->ended <= submission->created || submission->request_id == NULL)
+  if (!exm_submission_succeeded (submission) || submission->ended < submission->created || submission->request_id == NULL)
     return TRUE;
   epochs = submission->epochs_used > 0 ? submission->epochs_used : submission->epochs;
   examples = submission->examples > 0 ? submission->examples : submission->n_training;
   group = group_name (submission->base_model, submission->practice);
   text = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
                           " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
-                          submission->created, submission->ended - submission->created, examples, epochs,
+                          submission->created, MAX (submission->ended - submission->created, 1), examples, epochs,
                           submission->own_files ? submission->estimated_tokens : 0,
                           exm_submission_get_billed_once (submission));
   g_mutex_lock (&lock);
