@@ -28,7 +28,7 @@ major=$(node -p 'process.versions.node.split(".")[0]')
 
 mkdir -p "$work"
 cp "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$here"/*.mjs "$work"
-if [ ! -d "$work/node_modules/@google/genai" ]; then
+if [ ! -d "$work/node_modules/oidc-provider" ]; then
   [ "${EXM_CONFORMANCE:-0}" = 1 ] || skip "packages are not installed (EXM_CONFORMANCE=1 installs them)"
   command -v npm >/dev/null 2>&1 || skip "npm not found (Debian: apt install npm)"
   [ ! -e "$work/npm.failed" ] || skip "npm ci failed: see $work/npm.log"
