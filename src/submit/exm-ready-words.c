@@ -104,8 +104,11 @@ _exm_ready_say_blocked (ExmReady        *self,
     case EXM_READY_STATE_CHECKING:
       _exm_ready_say (verdict, EXM_READY_STATE_CHECKING, NULL);
       return TRUE;
-    case EXM_READY_STATE_ATTENTION:
     case EXM_READY_STATE_BLOCKED:
+      /* Of what blocks that one. */
+      _exm_ready_say (verdict, EXM_READY_STATE_BLOCKED, g_strdup (exm_ready_item_get_text (item)));
+      return TRUE;
+    case EXM_READY_STATE_ATTENTION:
     case EXM_READY_STATE_ERROR:
     default:
       _exm_ready_say (verdict, EXM_READY_STATE_BLOCKED,
