@@ -14,7 +14,17 @@
  * of positions, and GtkBitset keeps ranges.
  *
  * A new query replaces all rows. Between the model's `about-to-reset` and
- * `reset` the selected ids are held in `kept` and found again afterwards. */
+ * `reset` the selected ids are held in `kept` and found again afterwards.
+ *
+ * The model tells such a change as all rows gone and then all rows new, because
+ * GTK asks for every item when both stand in one signal. On the first of the two
+ * GTK would throw its 205 rows of widgets away, and make them anew on the second:
+ * 60 of 110 ms. So the old rows stay for a moment, as ghosts behind the new ones:
+ *
+ *   [old] ─► [new][ghosts] ─► `staged`: the view goes to the new rows and takes
+ *   its widgets along ─► [new]
+ *
+ * A ghost has no item any more and is not to be bound. */
 
 /* Ids that are to be selected wait this long (µs) for the change that brings them. */
 #define AWAIT_MAX (3 * G_TIME_SPAN_SECOND)
@@ -33,6 +43,7 @@ struct _ExmRowSelection
   GHashTable *awaited;       /* set of row ids to select after the next change of rows */
   gint64      awaited_until; /* monotonic time, µs */
   guint       n_lost;
+  guint       n_ghosts; /* old rows that the view still has, behind the model's */
   guint       is_resetting : 1;
 };
 
@@ -46,6 +57,7 @@ enum
 enum
 {
   SIGNAL_LOST,
+  SIGNAL_STAGED,
   N_SIGNALS
 };
 
@@ -62,7 +74,7 @@ exm_row_selection_get_n_items (GListModel *list)
 {
   ExmRowSelection *self = EXM_ROW_SELECTION (list);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  return g_list_model_get_n_items (G_LIST_MODEL (self->model)) + self->n_ghosts;
 }
 
 static gpointer
@@ -71,6 +83,10 @@ exm_row_selection_get_item (GListModel *list,
 {
   ExmRowSelection *self = EXM_ROW_SELECTION (list);
 
+  /* GTK has the items of the ghosts; should it ask all the same, a list gives
+   * something for each of its places. */
+  if (exm_row_selection_is_ghost (self, position))
+    position = 0;
   return g_list_model_get_item (G_LIST_MODEL (self->model), position);
 }
 
@@ -257,13 +273,33 @@ exm_row_selection_take_awaited (ExmRowSelection *self)
 }
 
 static void
+exm_row_selection_drop_ghosts (ExmRowSelection *self)
+{
+  guint n_ghosts = self->n_ghosts;
+
+  self->n_ghosts = 0;
+  if (n_ghosts > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), g_list_model_get_n_items (G_LIST_MODEL (self->model)), n_ghosts, 0);
+}
+
+static void
 exm_row_selection_items_changed_cb (ExmRowSelection *self,
                                     guint            position,
                                     guint            removed,
                                     guint            added)
 {
   gtk_bitset_splice (self->selected, position, removed, added);
+  if (self->is_resetting && added == 0)
+    {
+      self->n_ghosts = removed;
+      return;
+    }
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (self->n_ghosts > 0)
+    {
+      g_signal_emit (self, signals[SIGNAL_STAGED], 0);
+      exm_row_selection_drop_ghosts (self);
+    }
   if (added > 0 && !self->is_resetting)
     exm_row_selection_take_awaited (self);
 }
@@ -306,6 +342,8 @@ exm_row_selection_reset_cb (ExmRowSelection *self)
 {
   g_autoptr(GHashTable) kept = g_steal_pointer (&self->kept);
 
+  /* Still there when no new rows came. */
+  exm_row_selection_drop_ghosts (self);
   self->is_resetting = FALSE;
   if (exm_row_selection_take_awaited (self))
     return;
@@ -398,6 +436,9 @@ exm_row_selection_class_init (ExmRowSelectionClass *klass)
   signals[SIGNAL_LOST] =
     g_signal_new ("lost", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_STAGED] =
+    g_signal_new ("staged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -420,6 +461,23 @@ exm_row_selection_get_model (ExmRowSelection *self)
   g_return_val_if_fail (EXM_IS_ROW_SELECTION (self), NULL);
 
   return self->model;
+}
+
+gboolean
+exm_row_selection_is_ghost (ExmRowSelection *self,
+                            guint            position)
+{
+  g_return_val_if_fail (EXM_IS_ROW_SELECTION (self), FALSE);
+
+  return self->n_ghosts > 0 && position >= g_list_model_get_n_items (G_LIST_MODEL (self->model));
+}
+
+gboolean
+exm_row_selection_is_resetting (ExmRowSelection *self)
+{
+  g_return_val_if_fail (EXM_IS_ROW_SELECTION (self), FALSE);
+
+  return self->is_resetting;
 }
 
 guint

@@ -25,11 +25,26 @@ G_DECLARE_FINAL_TYPE (ExmRowSelection, exm_row_selection, EXM, ROW_SELECTION, GO
  * selecting a million rows asks for no item. Ids are made when an operation
  * wants them.
  *
- * Signal `lost (guint n_rows)`: a selection too large to follow its rows through
- * a new order was given up.
+ * Signals:
+ * `lost (guint n_rows)`: a selection too large to follow its rows through a new
+ * order was given up
+ * `staged ()`: all rows are being replaced: the new ones are there, the old ones
+ * stand behind them and go right after; a view that scrolls to a new row now keeps
+ * its widgets
  */
 ExmRowSelection *exm_row_selection_new (ExmRowModel *model);
 ExmRowModel     *exm_row_selection_get_model (ExmRowSelection *self);
+
+/**
+ * exm_row_selection_is_ghost: an old row that is about to go; not to be bound.
+ */
+gboolean exm_row_selection_is_ghost (ExmRowSelection *self,
+                                     guint            position);
+
+/**
+ * exm_row_selection_is_resetting: between the model's `about-to-reset` and `reset`.
+ */
+gboolean exm_row_selection_is_resetting (ExmRowSelection *self);
 
 /**
  * exm_row_selection_get_n_selected: O(ranges).

@@ -86,7 +86,8 @@ exm_table_bind_cb (GtkSignalListItemFactory *factory,
                    GtkListItem              *item,
                    ExmTable                 *self)
 {
-  exm_cell_bind (EXM_CELL (gtk_list_item_get_child (item)), self->dataset, item);
+  if (!exm_row_selection_is_ghost (self->selection, gtk_list_item_get_position (item)))
+    exm_cell_bind (EXM_CELL (gtk_list_item_get_child (item)), self->dataset, item);
 }
 
 static void

@@ -155,10 +155,14 @@ exm_table_focus_row (ExmTable *self,
 {
   g_return_if_fail (EXM_IS_TABLE (self));
 
-  exm_table_scroll_to (self, position);
-
   GtkWidget *row = exm_table_find_row (self, position);
 
+  /* A row that gets the focus is scrolled to by GTK; it only has to be there. */
+  if (row == NULL)
+    {
+      exm_table_scroll_to (self, position);
+      row = exm_table_find_row (self, position);
+    }
   if (row != NULL)
     gtk_widget_grab_focus (row);
 }
@@ -215,6 +219,33 @@ exm_table_row_height (ExmTable *self)
   return 0;
 }
 
+/* The first layout after the reset has measured the rows, so that the scroller
+ * knows its length; what is set now is laid out in the same frame. */
+static void
+exm_table_restore_cb (GdkFrameClock *clock,
+                      ExmTable      *self)
+{
+  double value = self->wanted_value;
+
+  g_signal_handlers_disconnect_by_func (clock, exm_table_restore_cb, self);
+  g_clear_object (&self->restore_clock);
+  self->wanted_value = -1;
+  if (value >= 0)
+    gtk_adjustment_set_value (exm_table_get_vadjustment (self), value);
+}
+
+static void
+exm_table_restore_after_layout (ExmTable *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  if (clock == NULL || self->restore_clock != NULL)
+    return;
+  self->restore_clock = g_object_ref (clock);
+  g_signal_connect_object (clock, "layout", G_CALLBACK (exm_table_restore_cb), self, G_CONNECT_AFTER);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+}
+
 void
 _exm_table_forget_place (ExmTable *self)
 {
@@ -223,9 +254,9 @@ _exm_table_forget_place (ExmTable *self)
   self->focus_position = GTK_INVALID_LIST_POSITION;
   self->had_focus = FALSE;
   self->wanted_value = -1;
-  if (self->restore_tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->restore_tick);
-  self->restore_tick = 0;
+  if (self->restore_clock != NULL)
+    g_signal_handlers_disconnect_by_func (self->restore_clock, exm_table_restore_cb, self);
+  g_clear_object (&self->restore_clock);
 }
 
 static void
@@ -239,7 +270,7 @@ exm_table_about_to_reset_cb (ExmTable *self)
   if (height <= 0)
     return;
   /* Two resets without a frame between: the place noted first still holds. */
-  if (self->restore_tick != 0)
+  if (self->restore_clock != NULL)
     return;
   _exm_table_forget_place (self);
   top = (guint)floor (value / height);
@@ -253,22 +284,38 @@ exm_table_about_to_reset_cb (ExmTable *self)
     }
   /* A view at the very top stays there: new rows above shall be seen. */
   if (value <= 0)
-    self->anchor_id = 0;
+    {
+      self->anchor_id = 0;
+      self->anchor_offset = 0;
+    }
 }
 
-/* After the layout that follows the reset, the scroller knows its new length. */
-static gboolean
-exm_table_restore_tick_cb (GtkWidget     *widget,
-                           GdkFrameClock *clock,
-                           gpointer       user_data)
+/* All rows are being replaced: to where the view will stand, widgets and all. */
+static void
+exm_table_staged_cb (ExmTable *self)
 {
-  ExmTable *self = EXM_TABLE (widget);
+  guint anchor = self->anchor_id != 0 ? exm_row_model_find (self->model, self->anchor_id) : 0;
 
-  self->restore_tick = 0;
-  if (self->wanted_value >= 0)
-    gtk_adjustment_set_value (exm_table_get_vadjustment (self), self->wanted_value);
-  self->wanted_value = -1;
-  return G_SOURCE_REMOVE;
+  exm_table_scroll_to (self, anchor != G_MAXUINT ? anchor : 0);
+}
+
+/* Returns: the position that has got the focus */
+static guint
+exm_table_restore_focus (ExmTable *self,
+                         guint     n_items)
+{
+  guint position = self->focus_id != 0 ? exm_row_model_find (self->model, self->focus_id) : G_MAXUINT;
+
+  if (position == G_MAXUINT)
+    position = MIN (self->focus_position, n_items - 1);
+  /* At the top of a table that is sorted anew, the new top is of interest. */
+  if (self->anchor_id == 0 && position > self->focus_position + FOLLOW_MAX)
+    position = 0;
+  exm_table_focus_row (self, position);
+  /* Deleted rows leave the selection empty: go on with the next one. */
+  if (exm_row_selection_get_n_selected (self->selection) == 0)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  return position;
 }
 
 static void
@@ -276,7 +323,9 @@ exm_table_reset_cb (ExmTable *self)
 {
   guint  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   guint  anchor = G_MAXUINT;
+  guint  focus = 0;
   double height = exm_table_row_height (self);
+  double page = gtk_adjustment_get_page_size (exm_table_get_vadjustment (self));
 
   _exm_table_fit_number (self);
   if (n_items == 0)
@@ -288,27 +337,16 @@ exm_table_reset_cb (ExmTable *self)
       return;
     }
   if (self->had_focus)
-    {
-      guint position = self->focus_id != 0 ? exm_row_model_find (self->model, self->focus_id) : G_MAXUINT;
-
-      if (position == G_MAXUINT)
-        position = MIN (self->focus_position, n_items - 1);
-      /* At the top of a table that is sorted anew, the new top is of interest. */
-      if (self->anchor_id == 0 && position > self->focus_position + FOLLOW_MAX)
-        position = 0;
-      exm_table_focus_row (self, position);
-      /* Deleted rows leave the selection empty: go on with the next one. */
-      if (exm_row_selection_get_n_selected (self->selection) == 0)
-        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-    }
+    focus = exm_table_restore_focus (self, n_items);
   if (self->anchor_id != 0)
     anchor = exm_row_model_find (self->model, self->anchor_id);
+  else if ((focus + 1) * height <= page)
+    anchor = 0;
   if (anchor != G_MAXUINT && height > 0)
     {
       self->wanted_value = anchor * height - self->anchor_offset;
-      if (self->restore_tick == 0)
-        self->restore_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), exm_table_restore_tick_cb, NULL, NULL);
       exm_table_scroll_to (self, anchor);
+      exm_table_restore_after_layout (self);
     }
   self->had_focus = FALSE;
 }
@@ -318,6 +356,8 @@ _exm_table_watch_model (ExmTable *self)
 {
   g_signal_connect_object (self->model, "about-to-reset",
                            G_CALLBACK (exm_table_about_to_reset_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "staged",
+                           G_CALLBACK (exm_table_staged_cb), self, G_CONNECT_SWAPPED);
   /* Connected after the selection's own handler, so the kept rows are selected by now. */
   g_signal_connect_object (self->model, "reset",
                            G_CALLBACK (exm_table_reset_cb), self, G_CONNECT_SWAPPED);

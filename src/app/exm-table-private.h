@@ -32,16 +32,16 @@ struct _ExmTable
   gboolean is_ending_edit;
 
   /* Where the view stood before the rows were replaced. */
-  ExmRowId anchor_id;
-  double   anchor_offset; /* pixels from the top of the viewport to that row, ≤ 0 */
-  ExmRowId focus_id;
-  guint    focus_position;
-  double   wanted_value; /* scroll position to set after the next layout, -1 = none */
-  guint    restore_tick;
-  guint    select_id;
-  ExmRowId reveal_id;    /* to be shown when it comes, 0 = none */
-  gint64   reveal_until; /* monotonic time, µs */
-  guint    had_focus : 1;
+  ExmRowId       anchor_id;
+  double         anchor_offset; /* pixels from the top of the viewport to that row, ≤ 0 */
+  ExmRowId       focus_id;
+  guint          focus_position;
+  double         wanted_value;  /* scroll position to set after the next layout, -1 = none */
+  GdkFrameClock *restore_clock; /* owned; whose layout is waited for */
+  guint          select_id;
+  ExmRowId       reveal_id;    /* to be shown when it comes, 0 = none */
+  gint64         reveal_until; /* monotonic time, µs */
+  guint          had_focus : 1;
 
   /* What the probing of the view's sorter found; see exm-table-columns.c. */
   guint probed_column;

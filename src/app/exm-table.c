@@ -130,13 +130,24 @@ exm_table_select_focus_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The view gets its model when there are rows: of a model that it has, GTK asks
+ * for each item in sight twice when they come (to see whether a widget that was
+ * there before can be used again, and to show it). */
+static void
+exm_table_show_rows (ExmTable *self)
+{
+  if (gtk_column_view_get_model (self->view) == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+}
+
 static void
 exm_table_items_changed_cb (ExmTable *self,
                             guint     position,
                             guint     removed,
                             guint     added)
 {
-  if (added > 0)
+  exm_table_show_rows (self);
+  if (added > 0 && !exm_row_selection_is_resetting (self->selection))
     _exm_table_reveal_awaited (self);
   if (removed > 0 && self->select_id == 0 && exm_row_selection_get_n_selected (self->selection) == 0)
     self->select_id = g_idle_add (exm_table_select_focus_cb, self);
@@ -168,10 +179,10 @@ exm_table_set_dataset (ExmTable   *self,
     {
       self->model = exm_row_model_new (dataset);
       self->selection = exm_row_selection_new (self->model);
-      gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
       _exm_table_watch_model (self);
       g_signal_connect_object (self->selection, "items-changed",
                                G_CALLBACK (exm_table_items_changed_cb), self, G_CONNECT_SWAPPED);
+      exm_table_show_rows (self);
       g_signal_connect_object (dataset, "changed", G_CALLBACK (exm_table_changed_cb), self, G_CONNECT_SWAPPED);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);

@@ -11,9 +11,10 @@
 
 #include "app-test.h"
 
-/* GTK binds about 205 rows whatever the viewport; the limits leave some slack. */
+/* GTK 4.8 has about 205 rows whatever the viewport, and asks once for each on show
+ * and on a reset; the limits leave some slack. */
 #define SHOW_MAX 250
-#define RESET_MAX 500
+#define RESET_MAX 250
 #define LIVE_MAX 300
 
 #define N_ROWS 100000
@@ -83,7 +84,7 @@ test_guards (Fixture      *fixture,
   app_test_settle (200);
   asked = exm_row_model_get_n_items_asked (model);
   g_test_message ("%" G_GUINT64_FORMAT " items on show", asked);
-  g_assert_cmpuint (asked, <=, SHOW_MAX + RESET_MAX);
+  g_assert_cmpuint (asked, <=, SHOW_MAX);
   g_assert_cmpuint (exm_row_model_get_n_live_rows (model), <=, LIVE_MAX);
 
   /* Pages that arrive ask for no item. */
@@ -173,6 +174,72 @@ test_place (Fixture      *fixture,
   g_assert_cmpuint (exm_row_selection_get_single (exm_table_get_selection (fixture->table)), ==, place.position);
 }
 
+static double
+get_scroll (Fixture *fixture)
+{
+  GtkWidget *scroller = gtk_widget_get_first_child (GTK_WIDGET (fixture->table));
+
+  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
+}
+
+/* Only the unlabelled posts, every second one; or all again. */
+static void
+set_unlabelled (Fixture *fixture,
+                gboolean unlabelled)
+{
+  g_autoptr(ExmQuery) query = exm_query_new ();
+
+  if (unlabelled)
+    query->states = 1u << EXM_STATE_TODO;
+  exm_row_model_set_query (exm_table_get_model (fixture->table), query);
+  app_test_settle (100);
+  app_test_wait_rows (exm_table_get_model (fixture->table), unlabelled ? N_ROWS / 2 : N_ROWS);
+  app_test_settle (100);
+}
+
+static void
+test_place_without_focus (Fixture      *fixture,
+                          gconstpointer data)
+{
+  Place    place = { fixture->table, 50000 };
+  ExmRowId id;
+
+  /* A row that stays keeps its place, whatever comes and goes above it. */
+  exm_table_scroll_to (fixture->table, 50001);
+  app_test_wait (is_in_sight, &place);
+  for (place.position = 50001; is_in_sight (&place); place.position--)
+    ;
+  place.position++;
+  place.position += place.position % 2 == 0;
+  id = exm_row_model_get_id (exm_table_get_model (fixture->table), place.position);
+  set_unlabelled (fixture, TRUE);
+  place.position = exm_row_model_find (exm_table_get_model (fixture->table), id);
+  g_assert_cmpuint (place.position, <, N_ROWS);
+  set_unlabelled (fixture, FALSE);
+  place.position = exm_row_model_find (exm_table_get_model (fixture->table), id);
+  app_test_wait (is_in_sight, &place);
+
+  /* The top stays the top. */
+  exm_table_scroll_to (fixture->table, 0);
+  app_test_settle (100);
+  g_assert_cmpfloat (get_scroll (fixture), ==, 0);
+  for (guint i = 0; i < 4; i++)
+    {
+      set_unlabelled (fixture, i % 2 == 0);
+      g_assert_cmpfloat (get_scroll (fixture), ==, 0);
+      place.position = 0;
+      g_assert_true (is_in_sight (&place));
+    }
+
+  /* Also when the row with the focus is one farther down afterwards. */
+  exm_table_focus_row (fixture->table, 1);
+  set_unlabelled (fixture, TRUE);
+  g_assert_cmpuint (exm_table_get_focus (fixture->table), ==, 0);
+  set_unlabelled (fixture, FALSE);
+  g_assert_cmpuint (exm_table_get_focus (fixture->table), ==, 1);
+  g_assert_cmpfloat (get_scroll (fixture), ==, 0);
+}
+
 static void
 test_sort (Fixture      *fixture,
            gconstpointer data)
@@ -257,6 +324,7 @@ main (int    argc,
   g_test_add ("/app/table/guards", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_guards, tear_down);
   g_test_add ("/app/table/cell-text", Fixture, GUINT_TO_POINTER (100), set_up, test_cell_text, tear_down);
   g_test_add ("/app/table/place", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_place, tear_down);
+  g_test_add ("/app/table/place-without-focus", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_place_without_focus, tear_down);
   g_test_add ("/app/table/sort", Fixture, GUINT_TO_POINTER (100), set_up, test_sort, tear_down);
   g_test_add ("/app/table/edit", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_edit, tear_down);
   return g_test_run ();

@@ -16,7 +16,7 @@
 /**
  * BenchWindow: one of the program's windows with one dataset.
  * @frames: (element-type double): ms from before-paint to after-paint
- * @frame_cpu: µs of this thread's CPU time in all frames so far
+ * @frame_cpu: µs of this thread's CPU time in all frames so far, flushes of events too
  */
 typedef struct
 {
