@@ -194,7 +194,13 @@ add_browser (ExmAccounts *accounts,
       g_set_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_NOT_FOUND, _("There is no account “%s”"), again);
       return NULL;
     }
-  if (exm_accounts_has_client (accounts) && !exm_accounts_is_lasting (accounts))
+  if (!exm_accounts_has_client (accounts))
+    {
+      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_PRECONDITION,
+                           _("Signing in with the browser needs a client file once: exemplar accounts --client FILE --add browser"));
+      return NULL;
+    }
+  if (!exm_accounts_is_lasting (accounts))
     {
       g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_PRECONDITION,
                            _("There is no keyring here to keep a sign-in for the next command: use a key file or Application Default Credentials"));
@@ -261,6 +267,7 @@ take_out (ExmAccounts *accounts,
       return FALSE;
     }
   *removed = g_strdup (exm_account_get_id (account));
+  _exm_cli_choice_forget (*removed);
   if (exm_accounts_remove (accounts, account, _exm_cli_cancellable (), error))
     return TRUE;
   if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

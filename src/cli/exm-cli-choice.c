@@ -79,6 +79,25 @@ _exm_cli_choice_recall (ExmCliChoice *self,
     self->bucket = g_key_file_get_string (file, id, KEY_BUCKET, NULL);
 }
 
+/* @before: (transfer full): the text that was read */
+static void
+save (GKeyFile   *file,
+      const char *path,
+      char       *before)
+{
+  g_autofree char *former = before;
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *after = g_key_file_to_data (file, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+
+  if (g_str_equal (former, after))
+    return;
+  g_mkdir_with_parents (folder, 0700);
+  /* A convenience: that it cannot be written stops nobody. */
+  if (!g_file_set_contents_full (path, after, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_debug ("%s: %s", path, error->message);
+}
+
 static void
 set (GKeyFile   *file,
      const char *id,
@@ -96,23 +115,39 @@ _exm_cli_choice_remember (const char *id,
                           const char *bucket)
 {
   g_autofree char *path = dup_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr(GKeyFile) file = load (path);
-  g_autofree char *before = g_key_file_to_data (file, NULL, NULL);
   g_autofree char *former = g_key_file_get_string (file, id, KEY_PROJECT, NULL);
-  g_autofree char *after = NULL;
-  g_autoptr(GError) error = NULL;
+  char            *before = g_key_file_to_data (file, NULL, NULL);
 
   if (project != NULL && g_strcmp0 (former, project) != 0)
     g_key_file_remove_key (file, id, KEY_BUCKET, NULL);
   set (file, id, KEY_PROJECT, project);
   set (file, id, KEY_REGION, region);
   set (file, id, KEY_BUCKET, bucket);
-  after = g_key_file_to_data (file, NULL, NULL);
-  if (g_str_equal (before, after))
-    return;
-  g_mkdir_with_parents (folder, 0700);
-  /* A convenience: that it cannot be written stops nobody. */
-  if (!g_file_set_contents_full (path, after, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_debug ("%s: %s", path, error->message);
+  save (file, path, before);
+}
+
+void
+_exm_cli_choice_forget_bucket (const char *id,
+                               const char *bucket)
+{
+  g_autofree char *path = dup_path ();
+  g_autoptr(GKeyFile) file = load (path);
+  g_autofree char *known = g_key_file_get_string (file, id, KEY_BUCKET, NULL);
+  char            *before = g_key_file_to_data (file, NULL, NULL);
+
+  if (g_strcmp0 (known, bucket) == 0)
+    g_key_file_remove_key (file, id, KEY_BUCKET, NULL);
+  save (file, path, before);
+}
+
+void
+_exm_cli_choice_forget (const char *id)
+{
+  g_autofree char *path = dup_path ();
+  g_autoptr(GKeyFile) file = load (path);
+  char *before = g_key_file_to_data (file, NULL, NULL);
+
+  g_key_file_remove_group (file, id, NULL);
+  save (file, path, before);
 }

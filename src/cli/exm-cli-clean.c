@@ -11,6 +11,7 @@
 #include "exm-tidy.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 typedef struct
 {
@@ -139,6 +140,20 @@ is_clean (const ExmTidyPlan *plan)
   return TRUE;
 }
 
+/* A bucket that has gone is not to be used again unasked. */
+static void
+forget_buckets (const ExmTidyPlan   *plan,
+                const ExmCliAccount *account)
+{
+  for (guint i = 0; i < plan->items->len; i++)
+    {
+      const ExmTidyItem *item = g_ptr_array_index (plan->items, i);
+
+      if (item->kind == EXM_TIDY_BUCKET && item->state == EXM_TIDY_GONE && g_str_has_prefix (item->name, "gs://"))
+        _exm_cli_choice_forget_bucket (account->id, item->name + strlen ("gs://"));
+    }
+}
+
 static int
 remove_all (const Arguments     *arguments,
             const ExmCliAccount *account,
@@ -156,6 +171,7 @@ remove_all (const Arguments     *arguments,
       _exm_cli_say ("%s", _("What has gone is written down: the same command goes on from here"));
       return _exm_cli_fail (error, EXM_CLI_FAILED);
     }
+  forget_buckets (ended, account);
   receipt = exm_tidy_plan_dup_receipt (ended, exm_dataset_get_name (dataset));
   if (arguments->as_json)
     print_json (ended, TRUE, receipt);
@@ -188,20 +204,13 @@ save_last_receipt (const Arguments *arguments,
 }
 
 static int
-clean (const Arguments *arguments,
-       const char      *path)
+list_or_remove (const Arguments     *arguments,
+                const ExmCliAccount *account,
+                ExmDataset          *dataset)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ExmDataset) dataset = NULL;
-  g_autoptr(ExmCliAccount) account = NULL;
-  g_autoptr(ExmTidyPlan) plan = NULL;
+  g_autoptr(ExmTidyPlan) plan = exm_tidy_list_sync (dataset, account->google, _exm_cli_cancellable (), &error);
 
-  dataset = g_str_has_prefix (path, "gs://") ? _exm_cli_data_keep_uri (path, FALSE, &error) : _exm_cli_data_find (path, &error);
-  if (dataset == NULL)
-    return _exm_cli_fail (error, EXM_CLI_USAGE);
-  account = _exm_cli_account_new (&arguments->choice, &error);
-  if (account != NULL)
-    plan = exm_tidy_list_sync (dataset, account->google, _exm_cli_cancellable (), &error);
   if (plan == NULL)
     return _exm_cli_fail (error, EXM_CLI_FAILED);
   if (arguments->yes && exm_tidy_plan_has_work (plan))
@@ -211,6 +220,24 @@ clean (const Arguments *arguments,
   else
     print_list (plan);
   return arguments->receipt != NULL ? save_last_receipt (arguments, dataset) : EXM_CLI_OK;
+}
+
+static int
+clean (const Arguments *arguments,
+       const char      *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmDataset) dataset = NULL;
+  g_autoptr(ExmCliAccount) account = NULL;
+  int status;
+
+  dataset = g_str_has_prefix (path, "gs://") ? _exm_cli_data_keep_uri (path, NULL, &error) : _exm_cli_data_find (path, &error);
+  if (dataset == NULL)
+    return _exm_cli_fail (error, EXM_CLI_USAGE);
+  account = _exm_cli_account_new (&arguments->choice, &error);
+  status = account != NULL ? list_or_remove (arguments, account, dataset) : _exm_cli_fail (error, EXM_CLI_FAILED);
+  exm_dataset_close_sync (dataset);
+  return status;
 }
 
 int

@@ -207,7 +207,7 @@ _exm_cli_data_find (const char *path,
 
 ExmDataset *
 _exm_cli_data_keep_uri (const char *uri,
-                        gboolean    make,
+                        gboolean   *made,
                         GError    **error)
 {
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
@@ -223,16 +223,31 @@ _exm_cli_data_keep_uri (const char *uri,
   into = library_file (name, hash);
   if (!g_file_query_exists (into, NULL))
     {
-      if (!make)
+      if (made == NULL)
         {
           g_set_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND, _("No job was started from here with “%s”"), uri);
           return NULL;
         }
       if (!exm_dataset_create_sync (into, error))
         return NULL;
-      _exm_cli_say (_("What is known of its jobs is kept in the dataset “%s”"), g_file_peek_path (into));
+      *made = TRUE;
     }
   return exm_dataset_open_sync (into, EXM_OPEN_DEFAULT, error);
+}
+
+void
+_exm_cli_data_drop (ExmDataset *dataset)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+  g_autofree char         *path = g_file_get_path (exm_dataset_get_file (dataset));
+
+  exm_dataset_close_sync (dataset);
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (file);
+    }
 }
 
 ExmLimits

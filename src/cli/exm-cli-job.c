@@ -215,19 +215,40 @@ print_dropped (const ExmCliJob *found)
     }
 }
 
+static const char *
+curve_words (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    const char *words;
+  } known[] = {
+    { EXM_CURVE_TRAIN_LOSS, N_("Loss in training") },
+      { EXM_CURVE_EVAL_LOSS, N_("Loss in validation") },
+        { EXM_CURVE_TRAIN_ACCURACY, N_("Accuracy in training") },
+          { EXM_CURVE_EVAL_ACCURACY, N_("Accuracy in validation") },
+        };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].name, name))
+      return _(known[i].words);
+  return NULL;
+}
+
 static void
 print_curves (GPtrArray *curves)
 {
   for (guint i = 0; curves != NULL && i < curves->len; i++)
     {
       const ExmCurve      *curve = g_ptr_array_index (curves, i);
+      const char          *words = curve_words (curve->name);
       const ExmCurvePoint *last;
 
-      if (curve->points->len == 0)
+      if (words == NULL || curve->points->len == 0)
         continue;
       last = &g_array_index (curve->points, ExmCurvePoint, curve->points->len - 1);
       /* Translators: name of a curve, its last value, the step of that value */
-      g_print (_("%s: %.4f at step %lld\n"), curve->name, last->value, (long long)last->step);
+      g_print (_("%s: %.4f at step %lld\n"), words, last->value, (long long)last->step);
     }
 }
 

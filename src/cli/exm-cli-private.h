@@ -117,6 +117,17 @@ void _exm_cli_choice_remember (const char *id,
                                const char *region,
                                const char *bucket);
 
+/**
+ * _exm_cli_choice_forget_bucket: forgets @bucket if it is the one remembered.
+ */
+void _exm_cli_choice_forget_bucket (const char *id,
+                                    const char *bucket);
+
+/**
+ * _exm_cli_choice_forget: forgets all that is remembered for an account.
+ */
+void _exm_cli_choice_forget (const char *id);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ExmCliChoice, _exm_cli_choice_clear)
 
 /* --- arguments, words, signals (exm-cli.c) ----------------------------------------- */
@@ -213,11 +224,16 @@ ExmDataset *_exm_cli_data_find (const char *path,
 /**
  * _exm_cli_data_keep_uri: the dataset that stands for a file in Cloud Storage: it
  * holds no examples, only what is known of the jobs made with that file.
- * @make: make it when it is not there
+ * @made: (out) (nullable): set to %TRUE when it had to be made; %NULL: it is not made
  */
 ExmDataset *_exm_cli_data_keep_uri (const char *uri,
-                                    gboolean    make,
+                                    gboolean   *made,
                                     GError    **error);
+
+/**
+ * _exm_cli_data_drop: closes a dataset that was made in vain and deletes its file.
+ */
+void _exm_cli_data_drop (ExmDataset *dataset);
 
 /**
  * _exm_cli_import: the file at @path into a new dataset @into.

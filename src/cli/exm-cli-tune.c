@@ -144,29 +144,23 @@ make_run (const ExmCliTune    *arguments,
   return exm_submit_run_new (dataset, account->google, catalogue, options);
 }
 
+/* To the job, or to its end. @made: the dataset was made for this. */
 static int
-tune (const ExmCliTune *arguments,
-      const char       *path)
+submit (const ExmCliTune    *arguments,
+        const ExmCliAccount *account,
+        ExmCatalogue        *catalogue,
+        ExmDataset          *dataset,
+        gboolean             made)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ExmCatalogue) catalogue = exm_catalogue_load (&error);
-  g_autoptr(ExmDataset) dataset = NULL;
-  g_autoptr(ExmCliAccount) account = NULL;
-  g_autoptr(ExmSubmitRun) run = NULL;
+  g_autoptr(ExmSubmitRun) run = make_run (arguments, account, catalogue, dataset, &error);
   ExmSubmission *submission;
   gboolean       done;
 
-  if (catalogue == NULL)
-    return _exm_cli_fail (error, EXM_CLI_FAILED);
-  dataset = path != NULL ? _exm_cli_data_keep (path, &error) : _exm_cli_data_keep_uri (arguments->training_uri, TRUE, &error);
-  if (dataset == NULL)
-    return _exm_cli_fail (error, EXM_CLI_USAGE);
-  account = _exm_cli_account_new (&arguments->choice, &error);
-  if (account != NULL)
-    run = make_run (arguments, account, catalogue, dataset, &error);
   if (run == NULL)
     return _exm_cli_fail (error, EXM_CLI_FAILED);
-
+  if (made)
+    _exm_cli_say (_("What is known of its jobs is kept in the dataset “%s”"), g_file_peek_path (exm_dataset_get_file (dataset)));
   g_signal_connect (run, "notify::message", G_CALLBACK (progress_cb), NULL);
   g_signal_connect (run, "notify::fraction", G_CALLBACK (progress_cb), NULL);
   done = exm_submit_run_run_sync (run, arguments->wait, _exm_cli_cancellable (), &error);
@@ -183,6 +177,39 @@ tune (const ExmCliTune *arguments,
   else
     print_text (submission);
   return !arguments->wait || exm_submission_succeeded (submission) ? EXM_CLI_OK : EXM_CLI_FAILED;
+}
+
+static gboolean
+is_untouched (ExmDataset *dataset)
+{
+  g_autoptr(GPtrArray) all = exm_submission_list_sync (dataset, NULL);
+
+  return all != NULL && all->len == 0;
+}
+
+static int
+tune (const ExmCliTune *arguments,
+      const char       *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmCatalogue) catalogue = exm_catalogue_load (&error);
+  g_autoptr(ExmDataset) dataset = NULL;
+  g_autoptr(ExmCliAccount) account = NULL;
+  gboolean made = FALSE;
+  int      status;
+
+  if (catalogue == NULL)
+    return _exm_cli_fail (error, EXM_CLI_FAILED);
+  dataset = path != NULL ? _exm_cli_data_keep (path, &error) : _exm_cli_data_keep_uri (arguments->training_uri, &made, &error);
+  if (dataset == NULL)
+    return _exm_cli_fail (error, EXM_CLI_USAGE);
+  account = _exm_cli_account_new (&arguments->choice, &error);
+  status = account != NULL ? submit (arguments, account, catalogue, dataset, made) : _exm_cli_fail (error, EXM_CLI_FAILED);
+  if (made && is_untouched (dataset))
+    _exm_cli_data_drop (dataset);
+  else
+    exm_dataset_close_sync (dataset);
+  return status;
 }
 
 int
