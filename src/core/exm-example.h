@@ -104,9 +104,9 @@ typedef struct
  *   means "none at all"
  * @note: (nullable): the user's note, never sent
  * @turns: (nullable) (element-type ExmTurn): earlier turns in order
- * @raw: (nullable): the source line, kept only where its fields alone would not
- *   give the same JSON value again (unknown fields, function calls, odd
- *   spellings); opaque to core
+ * @raw: (nullable): what its source had beside the fields: the line, kept only where
+ *   the fields alone would not give the same JSON value again (unknown fields,
+ *   function calls, odd spellings), or a table's other columns; opaque to core
  * @dialect: what wrote @raw, a number of the formats room; 0 = none
  *
  * A plain value; who makes it frees it.

@@ -43,6 +43,7 @@ export_init (Export        *self,
   self->flags = flags;
   self->files[0].fd = self->files[1].fd = -1;
   self->line = g_string_new (NULL);
+  _exm_table_columns_init (&self->columns);
 }
 
 static void
@@ -55,6 +56,7 @@ export_clear (Export *self)
   _exm_outfile_clear (&self->files[1]);
   g_clear_pointer (&self->ids[0], g_array_unref);
   g_clear_pointer (&self->ids[1], g_array_unref);
+  _exm_table_columns_clear (&self->columns);
   if (self->line != NULL)
     g_string_free (self->line, TRUE);
 }
@@ -136,10 +138,7 @@ look_for_columns (const ExmExample *example,
                   gpointer          user_data,
                   GError          **error)
 {
-  ExmTableColumns *columns = user_data;
-
-  columns->has_system |= example->has_system && example->system != NULL;
-  columns->has_note |= example->note != NULL && *example->note != '\0';
+  _exm_table_columns_look (user_data, example);
   return TRUE;
 }
 
@@ -159,6 +158,7 @@ export_file (Export         *self,
     {
       if (!exm_dataset_foreach_sync (dataset, query, NULL, look_for_columns, &self->columns, cancellable, error))
         return FALSE;
+      _exm_table_columns_settle (&self->columns);
       _exm_table_append_header (self->files[0].buffer, &self->columns);
     }
   if (!exm_dataset_foreach_sync (dataset, query, &self->task, export_example, self, cancellable, error))

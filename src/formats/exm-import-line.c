@@ -62,6 +62,8 @@ exm_import_line (GBytes        *bytes,
     sniff->has_header = FALSE;
   if (sniff != NULL && _exm_reader_open (&reader, source, sniff, NULL))
     {
+      /* Alone, without its header, nobody knows what its other columns are. */
+      g_clear_pointer (&reader.columns, g_ptr_array_unref);
       _exm_row_maker_init (&maker, task, as_labels);
       if (_exm_reader_next (&reader, &item, NULL, NULL) == EXM_READ_ITEM)
         {

@@ -140,7 +140,15 @@ _exm_row_maker_make (ExmRowMaker   *self,
       row->note_length = item->note.len;
     }
   if (record == NULL)
-    return TRUE;
+    {
+      if (item->extras.len > 0)
+        {
+          row->raw = item->extras.data;
+          row->raw_length = item->extras.len;
+          row->dialect = EXM_DIALECT_CSV;
+        }
+      return TRUE;
+    }
 
   add_turns (self, record, row);
   /* Only a dialect that we write can give its line back. */

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @is_bad: only @reason, @fault and @bytes count
  * @record: (nullable): of a JSON line: its turns
  * @has_output: @output is a label or an answer
+ * @extras: of a table: the columns that are mapped to nothing (exm-extras-private.h)
  *
  * Borrowed from the reader until its next step.
  */
@@ -39,6 +40,7 @@ typedef struct
   ExmJsonText      input;
   ExmJsonText      output;
   ExmJsonText      note;
+  ExmJsonText      extras;
   const ExmRecord *record;
 } ExmItem;
 
@@ -57,6 +59,8 @@ typedef struct
   int              system_column;
   int              note_column;
   gboolean         skip_header;
+  GPtrArray       *columns; /* names; NULL = the others are not kept */
+  GString         *extras;
 } ExmReader;
 
 typedef enum

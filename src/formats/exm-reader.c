@@ -11,6 +11,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "exm-extras-private.h"
+
+#define MAX_EXTRAS 1000 /* columns; more are no table that people have */
+
 gboolean
 _exm_reader_open (ExmReader      *self,
                   ExmSource      *source,
@@ -36,7 +40,11 @@ _exm_reader_open (ExmReader      *self,
   self->note_column = sniff->note_column;
   self->skip_header = sniff->has_header;
   if (self->dialect == EXM_DIALECT_CSV)
-    _exm_csv_init (&self->csv, &self->block, sniff->delimiter, sniff->line_end);
+    {
+      _exm_csv_init (&self->csv, &self->block, sniff->delimiter, sniff->line_end);
+      self->columns = g_ptr_array_ref (sniff->columns);
+      self->extras = g_string_new (NULL);
+    }
   else
     self->is_array = sniff->is_array && exm_dialect_is_json (self->dialect);
   if (self->is_array)
@@ -51,6 +59,10 @@ _exm_reader_close (ExmReader *self)
 {
   _exm_csv_clear (&self->csv);
   _exm_array_clear (&self->array);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  if (self->extras != NULL)
+    g_string_free (self->extras, TRUE);
+  self->extras = NULL;
   g_clear_pointer (&self->parser, _exm_record_parser_free);
   _exm_block_close (&self->block);
 }
@@ -110,6 +122,44 @@ trimmed (ExmJsonText text)
   return text;
 }
 
+static gboolean
+is_mapped (const ExmReader *self,
+           int              column)
+{
+  return column == self->text_column || column == self->label_column ||
+         column == self->system_column || column == self->note_column;
+}
+
+/* All of them where one has something, so that their order is kept. */
+static void
+read_extras (ExmReader *self,
+             ExmItem   *item)
+{
+  int      n = (int)MIN (self->csv.fields->len, MAX_EXTRAS);
+  gboolean has_some = FALSE;
+
+  for (int i = 0; i < n && !has_some; i++)
+    has_some = !is_mapped (self, i) && _exm_csv_field (&self->csv, i).len > 0;
+  if (!has_some)
+    return;
+  g_string_truncate (self->extras, 0);
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *made_up = NULL;
+      const char      *known = i < (int)self->columns->len ? g_ptr_array_index (self->columns, i) : NULL;
+      ExmJsonText      value = _exm_csv_unguard (_exm_csv_field (&self->csv, i));
+      ExmJsonText      name;
+
+      if (is_mapped (self, i))
+        continue;
+      if (known == NULL)
+        known = made_up = g_strdup_printf (_ ("Column %u"), (guint)i + 1);
+      name = (ExmJsonText){ known, strlen (known) };
+      _exm_extras_append (self->extras, &name, &value);
+    }
+  item->extras = (ExmJsonText){ self->extras->str, self->extras->len };
+}
+
 static void
 read_table (ExmReader *self,
             ExmItem   *item)
@@ -131,6 +181,8 @@ read_table (ExmReader *self,
     set_bad (item, EXM_REASON_EMPTY_TEXT);
   item->has_output = item->output.len > 0;
   item->has_system = item->system.len > 0;
+  if (!item->is_bad && self->columns != NULL)
+    read_extras (self, item);
 }
 
 static ExmReadStep

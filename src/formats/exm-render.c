@@ -241,7 +241,7 @@ exm_renderer_append (ExmRenderer      *self,
     output = NULL;
   if (output == NULL && !self->unlabelled)
     return EXM_RENDER_UNLABELLED;
-  if (example->raw != NULL && example->dialect != EXM_DIALECT_NONE)
+  if (example->raw != NULL && exm_dialect_is_json ((ExmDialect)example->dialect))
     return append_kept (self, example, output, output_verbatim, out);
   append_fields (self, example, output, output_verbatim, out);
   return EXM_RENDER_DONE;

@@ -11,34 +11,105 @@
 #include <string.h>
 
 #include "exm-csv-private.h"
+#include "exm-format.h"
 
 /* RFC 4180: commas, CRLF, quotes doubled. The header is always written: without it a
  * first post "text" could not be told from one. */
 
 void
-_exm_table_append_cell (GString    *out,
-                        const char *text)
+_exm_table_columns_init (ExmTableColumns *self)
 {
-  gsize    len = strlen (text);
-  gboolean guard = _exm_csv_needs_guard (text, len);
+  *self = (ExmTableColumns){ 0 };
+  _exm_extras_init (&self->extras);
+}
 
-  if (!guard && len > 0 && strpbrk (text, ",;\t|\"\r\n") == NULL && text[0] != ' ' && text[len - 1] != ' ')
+void
+_exm_table_columns_clear (ExmTableColumns *self)
+{
+  _exm_extras_clear (&self->extras);
+}
+
+static const char *
+extras_of (const ExmExample *example,
+           gsize            *len)
+{
+  if (example->raw == NULL || example->dialect != EXM_DIALECT_CSV)
+    return NULL;
+  return g_bytes_get_data (example->raw, len);
+}
+
+void
+_exm_table_columns_look (ExmTableColumns  *self,
+                         const ExmExample *example)
+{
+  gsize       len;
+  const char *packed = extras_of (example, &len);
+
+  self->has_system |= example->has_system && example->system != NULL;
+  self->has_note |= example->note != NULL && *example->note != '\0';
+  if (packed != NULL)
+    _exm_extras_learn (&self->extras, packed, len);
+}
+
+/* Of two columns of one name the first is read as ours, so ours has to be there. */
+void
+_exm_table_columns_settle (ExmTableColumns *self)
+{
+  for (guint i = 0; i < self->extras.names->len; i++)
+    {
+      const GString *name = self->extras.names->pdata[i];
+
+      self->has_system |= g_ascii_strcasecmp (name->str, "system") == 0;
+      self->has_note |= g_ascii_strcasecmp (name->str, "note") == 0;
+    }
+}
+
+static gboolean
+needs_quotes (const char *text,
+              gsize       len)
+{
+  if (text[0] == ' ' || text[len - 1] == ' ')
+    return TRUE;
+  for (gsize i = 0; i < len; i++)
+    if (text[i] == '"' || text[i] == ',' || text[i] == ';' || text[i] == '\t' || text[i] == '|' ||
+        text[i] == '\r' || text[i] == '\n')
+      return TRUE;
+  return FALSE;
+}
+
+void
+_exm_table_append_cell (GString    *out,
+                        const char *text,
+                        gsize       len)
+{
+  gboolean    guard = _exm_csv_needs_guard (text, len);
+  const char *end = text + len;
+
+  if (len == 0)
+    return;
+  if (!guard && !needs_quotes (text, len))
     {
       g_string_append_len (out, text, (gssize)len);
       return;
     }
-  if (len == 0)
-    return;
   g_string_append_c (out, '"');
   if (guard)
     g_string_append_c (out, '\'');
-  for (const char *quote; (quote = strchr (text, '"')) != NULL; text = quote + 1)
+  for (const char *quote; (quote = memchr (text, '"', (gsize)(end - text))) != NULL; text = quote + 1)
     {
       g_string_append_len (out, text, quote + 1 - text);
       g_string_append_c (out, '"');
     }
-  g_string_append (out, text);
+  g_string_append_len (out, text, end - text);
   g_string_append_c (out, '"');
+}
+
+static void
+append_text (GString    *out,
+             const char *text)
+{
+  if (text != NULL)
+    _exm_table_append_cell (out, text, strlen (text));
 }
 
 void
@@ -50,29 +121,55 @@ _exm_table_append_header (GString               *out,
     g_string_append (out, ",system");
   if (columns->has_note)
     g_string_append (out, ",note");
+  for (guint i = 0; i < columns->extras.names->len; i++)
+    {
+      const GString *name = columns->extras.names->pdata[i];
+
+      g_string_append_c (out, ',');
+      _exm_table_append_cell (out, name->str, name->len);
+    }
   g_string_append (out, "\r\n");
 }
 
-void
-_exm_table_append_example (GString               *out,
-                           const ExmTableColumns *columns,
-                           const ExmExample      *example,
-                           const char            *label_name)
+static void
+append_extras (GString          *out,
+               ExmExtras        *extras,
+               const ExmExample *example)
 {
-  const char *output = label_name != NULL ? label_name : example->output;
+  gsize       len = 0;
+  const char *packed = extras_of (example, &len);
 
-  _exm_table_append_cell (out, example->input);
+  if (extras->names->len == 0)
+    return;
+  _exm_extras_spread (extras, packed != NULL ? packed : "", packed != NULL ? len : 0);
+  for (guint i = 0; i < extras->values->len; i++)
+    {
+      const ExmJsonText *value = &g_array_index (extras->values, ExmJsonText, i);
+
+      g_string_append_c (out, ',');
+      _exm_table_append_cell (out, value->data, value->len);
+    }
+}
+
+void
+_exm_table_append_example (GString          *out,
+                           ExmTableColumns  *columns,
+                           const ExmExample *example,
+                           const char       *label_name)
+{
+  append_text (out, example->input);
   g_string_append_c (out, ',');
-  _exm_table_append_cell (out, output != NULL ? output : "");
+  append_text (out, label_name != NULL ? label_name : example->output);
   if (columns->has_system)
     {
       g_string_append_c (out, ',');
-      _exm_table_append_cell (out, example->has_system && example->system != NULL ? example->system : "");
+      append_text (out, example->has_system ? example->system : NULL);
     }
   if (columns->has_note)
     {
       g_string_append_c (out, ',');
-      _exm_table_append_cell (out, example->note != NULL ? example->note : "");
+      append_text (out, example->note);
     }
+  append_extras (out, &columns->extras, example);
   g_string_append (out, "\r\n");
 }

@@ -203,7 +203,10 @@ test_guard (void)
     "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=1", "''=1", "'quoted'", "'", "", "plain", "a,b", "a;b",
     "say \"hi\"", "two\nlines", " lead", "trail ", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\",\"y\")", "'-", "-", "caf\xc3\xa9", "@user hello"
   };
-  ExmTableColumns columns = { TRUE, TRUE };
+  ExmTableColumns columns;
+
+  _exm_table_columns_init (&columns);
+  columns.has_system = columns.has_note = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (payloads); i++)
     {
@@ -234,10 +237,11 @@ test_guard (void)
       _exm_reader_close (&reader);
 
       g_string_truncate (out, 0);
-      _exm_table_append_cell (out, payloads[i]);
+      _exm_table_append_cell (out, payloads[i], strlen (payloads[i]));
       cell = out->str + (out->str[0] == '"' ? 1 : 0);
       g_assert_null (*cell != '\0' ? strchr ("=+-@\t\r", *cell) : NULL);
     }
+  _exm_table_columns_clear (&columns);
 }
 
 int
