@@ -151,6 +151,115 @@ test_shapes (void)
     }
 }
 
+/* Every reason that Google documents (google/api/error_reason.proto), those of OAuth
+ * (RFC 6749 and Google's own) and of Cloud Storage has a row of its own. */
+static void
+test_reasons (void)
+{
+  static const struct
+  {
+    const char *reason;
+    int         code;
+    int         action;
+  } cases[] = {
+    { "SERVICE_DISABLED", EXM_CLOUD_ERROR_API_DISABLED, EXM_CLOUD_ACTION_ENABLE_API },
+    { "BILLING_DISABLED", EXM_CLOUD_ERROR_BILLING, EXM_CLOUD_ACTION_LINK_BILLING },
+    { "API_KEY_INVALID", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "API_KEY_SERVICE_BLOCKED", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "RATE_LIMIT_EXCEEDED", EXM_CLOUD_ERROR_QUOTA, EXM_CLOUD_ACTION_RETRY },
+    { "RESOURCE_QUOTA_EXCEEDED", EXM_CLOUD_ERROR_QUOTA, EXM_CLOUD_ACTION_OPEN_PAGE },
+    { "LOCATION_TAX_POLICY_VIOLATED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "USER_PROJECT_DENIED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "CONSUMER_SUSPENDED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_OPEN_PAGE },
+    { "CONSUMER_INVALID", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "SECURITY_POLICY_VIOLATED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "ACCESS_TOKEN_EXPIRED", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "ACCESS_TOKEN_SCOPE_INSUFFICIENT", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "ACCESS_TOKEN_TYPE_UNSUPPORTED", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "ACCOUNT_STATE_INVALID", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "CREDENTIALS_MISSING", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "OVERLOADED_CREDENTIALS", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "SESSION_COOKIE_INVALID", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "RESOURCE_PROJECT_INVALID", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "USER_BLOCKED_BY_ADMIN", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "RESOURCE_USAGE_RESTRICTION_VIOLATED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "ORG_RESTRICTION_VIOLATION", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "ORG_RESTRICTION_HEADER_INVALID", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "SERVICE_NOT_VISIBLE", EXM_CLOUD_ERROR_API_DISABLED, EXM_CLOUD_ACTION_ENABLE_API },
+    { "GCP_SUSPENDED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_OPEN_PAGE },
+    { "LOCATION_POLICY_VIOLATED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "LOCATION_ORG_POLICY_VIOLATED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "TLS_ORG_POLICY_VIOLATED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "IAM_PERMISSION_DENIED", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_OPEN_PAGE },
+    { "invalid_grant", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "invalid_rapt", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "invalid_client", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "unauthorized_client", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "deleted_client", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_OPEN_PAGE },
+    { "redirect_uri_mismatch", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_OPEN_PAGE },
+    { "access_denied", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "admin_policy_enforced", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "org_internal", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_SIGN_IN },
+    { "disallowed_useragent", EXM_CLOUD_ERROR_AUTH, EXM_CLOUD_ACTION_SIGN_IN },
+    { "conditionNotMet", EXM_CLOUD_ERROR_PRECONDITION, EXM_CLOUD_ACTION_NONE },
+    { "conflict", EXM_CLOUD_ERROR_CONFLICT, EXM_CLOUD_ACTION_NONE },
+    { "rateLimitExceeded", EXM_CLOUD_ERROR_QUOTA, EXM_CLOUD_ACTION_RETRY },
+    { "backendError", EXM_CLOUD_ERROR_SERVER, EXM_CLOUD_ACTION_RETRY },
+    /* Their status says it all. */
+    { "required", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "forbidden", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+    { "A_REASON_OF_TOMORROW", EXM_CLOUD_ERROR_DENIED, EXM_CLOUD_ACTION_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"m\",\"details\":[{\"@type\":"
+                                               "\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"%s\",\"domain\":\"googleapis.com\"}]}}",
+                                               cases[i].reason);
+      g_autoptr (GError) error = exm_google_problem_to_error (parse (403, body));
+
+      g_test_message ("%s: %s. %s", cases[i].reason, error->message, exm_cloud_error_get_advice (error));
+      g_assert_error (error, EXM_CLOUD_ERROR, cases[i].code);
+      g_assert_cmpint (exm_cloud_error_get_action (error), ==, cases[i].action);
+      g_assert_nonnull (exm_cloud_error_get_advice (error));
+      g_assert_cmpint (exm_cloud_error_get_retry_ms (error), ==, cases[i].action == EXM_CLOUD_ACTION_RETRY ? 0 : -1);
+      g_assert_true ((exm_cloud_action_get_label (cases[i].action) != NULL) == (cases[i].action != EXM_CLOUD_ACTION_NONE));
+      if (cases[i].action == EXM_CLOUD_ACTION_OPEN_PAGE)
+        g_assert_true (g_str_has_prefix (exm_cloud_error_get_url (error), "https://console.cloud.google.com/"));
+    }
+}
+
+static void
+test_permission (void)
+{
+  g_autofree char *details = NULL;
+  g_autoptr (GError) error = exm_google_problem_to_error (parse (403,
+                                                                 "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"Permission denied for ya29.CANARY\","
+                                                                 "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"IAM_PERMISSION_DENIED\","
+                                                                 "\"domain\":\"aiplatform.googleapis.com\",\"metadata\":{\"permission\":\"aiplatform.tuningJobs.create\","
+                                                                 "\"resource\":\"projects/p\"}}]}}"));
+
+  g_assert_nonnull (strstr (error->message, "aiplatform.tuningJobs.create"));
+  details = exm_cloud_error_dup_details (error);
+  g_assert_true (g_str_has_prefix (details, error->message));
+  g_assert_nonnull (strstr (details, "HTTP status: 403"));
+  g_assert_nonnull (strstr (details, "Reason: IAM_PERMISSION_DENIED"));
+  g_assert_nonnull (strstr (details, "\"resource\":\"projects/p\""));
+  g_assert_null (strstr (details, "CANARY"));
+  g_assert_null (exm_cloud_error_dup_details (NULL));
+}
+
+static void
+test_retry_time (void)
+{
+  g_autoptr (GError) error = exm_google_problem_to_error (parse (429,
+                                                                 "{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":"
+                                                                 "\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34s\"}]}}"));
+
+  g_assert_cmpint (exm_cloud_error_get_action (error), ==, EXM_CLOUD_ACTION_RETRY);
+  g_assert_cmpint (exm_cloud_error_get_retry_ms (error), ==, 34000);
+}
+
 static void
 test_foreign (void)
 {
@@ -225,6 +334,9 @@ main (int   argc,
   g_test_add_func ("/cloud/error/service-disabled", test_service_disabled);
   g_test_add_func ("/cloud/error/field-violation", test_field_violation);
   g_test_add_func ("/cloud/error/shapes", test_shapes);
+  g_test_add_func ("/cloud/error/reasons", test_reasons);
+  g_test_add_func ("/cloud/error/permission", test_permission);
+  g_test_add_func ("/cloud/error/retry-time", test_retry_time);
   g_test_add_func ("/cloud/error/foreign", test_foreign);
   g_test_add_func ("/cloud/error/redact", test_redact);
   g_test_add_func ("/cloud/error/redact-keeps", test_redact_keeps);
