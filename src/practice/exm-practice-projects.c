@@ -21,13 +21,13 @@
 JsonObject *
 _exm_practice_own_project (ExmPracticeState *state)
 {
-  return _exm_practice_store_get (state->store, "setup", "project");
+  return _exm_practice_store_get (state->store, "account", "project");
 }
 
 gboolean
 _exm_practice_put_project (ExmPracticeState *state, JsonObject *document)
 {
-  return _exm_practice_store_put (state->store, "setup", "project", document);
+  return _exm_practice_store_put (state->store, "account", "project", document);
 }
 
 const char *
@@ -151,7 +151,7 @@ _exm_practice_begin (ExmPracticeCall *call,
     json_object_set_object_member (document, "response", response);
   if (error != NULL)
     json_object_set_object_member (document, "error", error);
-  if (_exm_practice_store_put (call->state->store, "setup-operations", id, document))
+  if (_exm_practice_store_put (call->state->store, "operations", id, document))
     _exm_practice_reply (call, 200, show_operation (document));
   else
     _exm_practice_error (call, 500, "Internal error encountered.");
@@ -162,7 +162,7 @@ _exm_practice_begin (ExmPracticeCall *call,
 static void
 reply_operation (ExmPracticeCall *call, const char *id)
 {
-  JsonObject *document = id != NULL ? _exm_practice_store_get (call->state->store, "setup-operations", id) : NULL;
+  JsonObject *document = id != NULL ? _exm_practice_store_get (call->state->store, "operations", id) : NULL;
 
   if (document != NULL)
     _exm_practice_reply (call, 200, show_operation (document));
