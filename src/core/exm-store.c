@@ -298,6 +298,7 @@ write_tally (ExmStore *self,
       sqlite3_bind_int64 (stmt, 9, counts->bytes);
       if (!_exm_sql_done (stmt, error))
         return FALSE;
+      counts->is_dirty = FALSE;
     }
   g_array_set_size (self->tally.dirty, 0);
   return TRUE;

@@ -25,12 +25,13 @@ typedef struct
   gint64 n[EXM_MARK_FLAGGED + 1][2]; /* by ExmMark, and whether the post is empty */
   gint64 tokens;                     /* of those neither skipped nor empty */
   gint64 bytes;                      /* of the same */
+  gint64 is_dirty;                   /* among those to be written */
 } ExmTallySlot;
 
 typedef struct
 {
   GArray *slots; /* of ExmTallySlot */
-  GArray *dirty; /* of guint: slots to be written; one may stand there twice */
+  GArray *dirty; /* of guint: slots to be written */
   gint64  other_system;
   gint64  too_long;
   guint32 overhead;      /* rough tokens that the task adds to each row */

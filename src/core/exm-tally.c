@@ -51,14 +51,15 @@ row_mark (guint8 bits)
   return (bits & EXM_BIT_FLAGGED) != 0 ? EXM_MARK_FLAGGED : EXM_MARK_NONE;
 }
 
-static void
-mark_dirty (ExmTally *self,
-            guint     slot)
+/* Once each: an import counts a million rows under a few labels. */
+static inline void
+mark_dirty (ExmTally     *self,
+            ExmTallySlot *counts,
+            guint         slot)
 {
-  /* The same few slots come again and again. */
-  for (guint i = self->dirty->len; i > 0 && i + 4 > self->dirty->len; i--)
-    if (g_array_index (self->dirty, guint, i - 1) == slot)
-      return;
+  if (counts->is_dirty)
+    return;
+  counts->is_dirty = TRUE;
   g_array_append_val (self->dirty, slot);
 }
 
@@ -127,7 +128,7 @@ _exm_tally_row (ExmTally          *self,
     }
   if (!self->max_stale && is_sent (bits, columns->label[row], map))
     count_longest (self, tokens, sign);
-  mark_dirty (self, slot);
+  mark_dirty (self, counts, slot);
 }
 
 gboolean

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /*
  *   thread "import-read"                               the importing thread
- *   block ─► scan ─► row ─► measure ─► batch ══ 4 ══►  labels, SQLite, counters
- *                                        ▲════════════════╝ emptied
+ *   block ─► scan ─► row ─► measure? ─► batch ══ 4 ══►  measure? ─► labels, SQLite
+ *                                         ▲═════════════════╝ emptied
  *
  * Reading and storing cost about the same, so on two cores an import takes half the
  * time. The thread touches the source and its own copies only, never the dataset.
@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * ExmPiece:
  * @is_bad: only @fault, @line, @element and @bytes count
  * @has_output: @label or @row has one
- * @row: its texts stand in the batch; measured
+ * @row: its texts stand in the batch; perhaps measured
  */
 typedef struct
 {

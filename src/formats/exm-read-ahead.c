@@ -117,7 +117,9 @@ take_item (ExmReadAhead  *self,
       piece->bytes = batch_keep (batch, item->bytes, piece->n_bytes);
       return;
     }
-  exm_import_row_measure (&piece->row);
+  /* Whoever is ahead measures: the other thread when nothing waits for it. */
+  if (g_async_queue_length (self->full) > 0)
+    exm_import_row_measure (&piece->row);
   keep_row (batch, &piece->row);
   piece->label.data = batch_keep (batch, piece->label.data, piece->label.len);
 }

@@ -61,27 +61,42 @@ export_main (const char *in,
   return 0;
 }
 
-static Cost
-run (const char *const *argv)
+#define NOT_THERE 77 /* a program's word that it lacks what it needs */
+
+/* FALSE: it is not there. */
+static gboolean
+try_run (const char *const *argv,
+         Cost              *cost)
 {
   gint64        from = g_get_monotonic_time ();
   struct rusage usage;
   pid_t         child = fork ();
   int           status;
-  Cost          cost;
 
   if (child == 0)
     {
       execvp (argv[0], (char *const *)argv);
-      _exit (127);
+      _exit (errno == ENOENT ? NOT_THERE : 127);
     }
   g_assert_cmpint (child, >, 0);
   while (wait4 (child, &status, 0, &usage) < 0)
     g_assert_cmpint (errno, ==, EINTR);
+  if (WIFEXITED (status) && WEXITSTATUS (status) == NOT_THERE)
+    return FALSE;
   if (!WIFEXITED (status) || WEXITSTATUS (status) != 0)
     g_error ("%s %s failed", argv[0], argv[1]);
-  cost.seconds = (double)(g_get_monotonic_time () - from) / G_TIME_SPAN_SECOND;
-  cost.megabytes = (double)usage.ru_maxrss / 1024;
+  cost->seconds = (double)(g_get_monotonic_time () - from) / G_TIME_SPAN_SECOND;
+  cost->megabytes = (double)usage.ru_maxrss / 1024;
+  return TRUE;
+}
+
+static Cost
+run (const char *const *argv)
+{
+  Cost cost;
+
+  if (!try_run (argv, &cost))
+    g_error ("%s is not there", argv[0]);
   return cost;
 }
 
@@ -123,6 +138,40 @@ bench_import (const char *self,
       g_print ("round %u: import %.2f s %.0f MB, python %.2f s %.0f MB\n", i + 1, cost.seconds, cost.megabytes, other.seconds, other.megabytes);
     }
   return bench_goal ("import/python-json-sqlite3", bench_median (ratios), 0.3);
+}
+
+/* Where node and DuckDB's package are there (bench-duckdb.mjs tells where it looks). */
+static gboolean
+bench_duckdb (const char *self,
+              const char *folder,
+              const char *data)
+{
+  g_autofree char  *ours = g_build_filename (folder, "ours.exemplar", NULL);
+  g_autofree char  *theirs = g_build_filename (folder, "theirs.duckdb", NULL);
+  const char *const a[] = { self, "import", data, ours, NULL };
+  const char *const b[] = { "node", BENCH_SCRIPTS "/bench-duckdb.mjs", data, theirs, NULL };
+  const char *const look[] = { "node", BENCH_SCRIPTS "/bench-duckdb.mjs", NULL };
+  double            ratios[BENCH_ROUNDS];
+  Cost              cost, other;
+
+  if (!try_run (look, &other))
+    {
+      g_print ("skipped: import/duckdb: no node, or neither @duckdb/node-api nor duckdb (npm) for it\n");
+      return TRUE;
+    }
+  for (guint i = 0; i < BENCH_ROUNDS; i++)
+    {
+      g_autofree char *wal = g_strconcat (theirs, ".wal", NULL);
+
+      remove_dataset (ours);
+      g_unlink (theirs);
+      g_unlink (wal);
+      cost = run (a);
+      other = run (b);
+      ratios[i] = cost.seconds / other.seconds;
+      g_print ("round %u: import %.2f s %.0f MB, duckdb %.2f s %.0f MB\n", i + 1, cost.seconds, cost.megabytes, other.seconds, other.megabytes);
+    }
+  return bench_goal ("import/duckdb", bench_median (ratios), 0.6);
 }
 
 static gboolean
@@ -187,6 +236,7 @@ main (int   argc,
   bench_data_write (data, "messages", bench_rows (), 160);
   good = bench_import ("/proc/self/exe", folder, data, &megabytes);
   good &= bench_export ("/proc/self/exe", folder);
+  good &= bench_duckdb ("/proc/self/exe", folder, data);
   good &= bench_memory ("/proc/self/exe", folder, bench_rows (), megabytes);
   bench_remove_folder (folder);
   return good ? 0 : 1;
