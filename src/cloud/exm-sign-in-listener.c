@@ -284,11 +284,11 @@ flag_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
+static void
 cancelled_cb (GCancellable *cancellable,
               gpointer      data)
 {
-  return flag_cb (data);
+  g_main_context_wakeup (data);
 }
 
 gboolean
@@ -301,9 +301,8 @@ _exm_sign_in_listener_wait (ExmSignInListener *self,
                             GError           **error)
 {
   g_autoptr (GSource) timeout = g_timeout_source_new (timeout_ms);
-  g_autoptr (GSource) cancel = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
   gboolean late = FALSE;
-  gboolean cancelled = FALSE;
+  gulong   id = 0;
 
   g_return_val_if_fail (self->listener != NULL, FALSE);
 
@@ -313,18 +312,14 @@ _exm_sign_in_listener_wait (ExmSignInListener *self,
   g_main_context_push_thread_default (self->context);
   g_source_set_callback (timeout, flag_cb, &late, NULL);
   g_source_attach (timeout, self->context);
-  if (cancel != NULL)
-    {
-      g_source_set_callback (cancel, G_SOURCE_FUNC (cancelled_cb), &cancelled, NULL);
-      g_source_attach (cancel, self->context);
-    }
+  if (cancellable != NULL)
+    id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->context, NULL);
   accept_next (self);
-  while (!self->over && !late && !cancelled)
+  while (!self->over && !late && !g_cancellable_is_cancelled (cancellable))
     g_main_context_iteration (self->context, TRUE);
   stop (self);
   g_source_destroy (timeout);
-  if (cancel != NULL)
-    g_source_destroy (cancel);
+  g_cancellable_disconnect (cancellable, id);
   g_main_context_pop_thread_default (self->context);
 
   if (self->answered != NULL)

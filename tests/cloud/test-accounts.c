@@ -89,10 +89,19 @@ remove_tree (const char *path)
   g_remove (path);
 }
 
+/* A worker may still hold the task whose outcome was told already. */
+static void
+let_workers_end (gpointer object)
+{
+  for (guint i = 0; i < 200 && G_OBJECT (object)->ref_count > 1; i++)
+    g_usleep (10 * 1000);
+}
+
 static void
 fixture_tear_down (Fixture      *fixture,
                    gconstpointer data)
 {
+  let_workers_end (fixture->accounts);
   g_assert_finalize_object (fixture->accounts);
   exm_practice_stop (fixture->practice);
   g_object_unref (fixture->practice);
