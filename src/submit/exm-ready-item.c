@@ -97,131 +97,6 @@ exm_ready_action_is_outside (ExmReadyAction action)
   return actions[action].outside;
 }
 
-/* --- choices -------------------------------------------------------------------- */
-
-struct _ExmReadyChoice
-{
-  GObject parent_instance;
-
-  char *id;
-  char *title;
-  char *subtitle;
-  char *reason;
-};
-
-enum
-{
-  CHOICE_0,
-  CHOICE_ID,
-  CHOICE_TITLE,
-  CHOICE_SUBTITLE,
-  CHOICE_POSSIBLE,
-  CHOICE_REASON,
-  N_CHOICE,
-};
-
-G_DEFINE_FINAL_TYPE (ExmReadyChoice, exm_ready_choice, G_TYPE_OBJECT)
-
-static GParamSpec *choice_properties[N_CHOICE];
-
-static void
-exm_ready_choice_finalize (GObject *object)
-{
-  ExmReadyChoice *self = EXM_READY_CHOICE (object);
-
-  g_free (self->id);
-  g_free (self->title);
-  g_free (self->subtitle);
-  g_free (self->reason);
-
-  G_OBJECT_CLASS (exm_ready_choice_parent_class)->finalize (object);
-}
-
-static void
-exm_ready_choice_get_property (GObject    *object,
-                               guint       id,
-                               GValue     *value,
-                               GParamSpec *pspec)
-{
-  ExmReadyChoice *self = EXM_READY_CHOICE (object);
-
-  switch (id)
-    {
-    case CHOICE_ID:
-      g_value_set_string (value, self->id);
-      break;
-    case CHOICE_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-    case CHOICE_SUBTITLE:
-      g_value_set_string (value, self->subtitle);
-      break;
-    case CHOICE_POSSIBLE:
-      g_value_set_boolean (value, self->reason == NULL);
-      break;
-    case CHOICE_REASON:
-      g_value_set_string (value, self->reason);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-exm_ready_choice_class_init (ExmReadyChoiceClass *klass)
-{
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-
-  G_OBJECT_CLASS (klass)->finalize = exm_ready_choice_finalize;
-  G_OBJECT_CLASS (klass)->get_property = exm_ready_choice_get_property;
-  choice_properties[CHOICE_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
-  choice_properties[CHOICE_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
-  choice_properties[CHOICE_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
-  choice_properties[CHOICE_POSSIBLE] = g_param_spec_boolean ("possible", NULL, NULL, TRUE, flags);
-  choice_properties[CHOICE_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_CHOICE, choice_properties);
-}
-
-static void
-exm_ready_choice_init (ExmReadyChoice *self)
-{
-}
-
-const char *
-exm_ready_choice_get_id (ExmReadyChoice *self)
-{
-  g_return_val_if_fail (EXM_IS_READY_CHOICE (self), NULL);
-  return self->id;
-}
-
-const char *
-exm_ready_choice_get_title (ExmReadyChoice *self)
-{
-  g_return_val_if_fail (EXM_IS_READY_CHOICE (self), NULL);
-  return self->title;
-}
-
-const char *
-exm_ready_choice_get_subtitle (ExmReadyChoice *self)
-{
-  g_return_val_if_fail (EXM_IS_READY_CHOICE (self), NULL);
-  return self->subtitle;
-}
-
-gboolean
-exm_ready_choice_is_possible (ExmReadyChoice *self)
-{
-  g_return_val_if_fail (EXM_IS_READY_CHOICE (self), FALSE);
-  return self->reason == NULL;
-}
-
-const char *
-exm_ready_choice_get_reason (ExmReadyChoice *self)
-{
-  g_return_val_if_fail (EXM_IS_READY_CHOICE (self), NULL);
-  return self->reason;
-}
-
 /* --- rows ----------------------------------------------------------------------- */
 
 struct _ExmReadyItem
@@ -488,12 +363,8 @@ _exm_ready_item_add_choice (ExmReadyItem *self,
                             const char   *subtitle,
                             const char   *reason)
 {
-  g_autoptr (ExmReadyChoice) choice = g_object_new (EXM_TYPE_READY_CHOICE, NULL);
+  g_autoptr (ExmReadyChoice) choice = _exm_ready_choice_new (id, title, subtitle, reason);
 
-  choice->id = g_strdup (id);
-  choice->title = g_strdup (title != NULL && *title != '\0' ? title : id);
-  choice->subtitle = g_strdup (subtitle);
-  choice->reason = g_strdup (reason);
   g_list_store_append (self->choices, choice);
 }
 

@@ -39,6 +39,11 @@ void _exm_ready_verdict_clear (ExmReadyVerdict *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ExmReadyVerdict, _exm_ready_verdict_clear)
 
+ExmReadyChoice *_exm_ready_choice_new (const char *id,
+                                       const char *title,
+                                       const char *subtitle,
+                                       const char *reason);
+
 ExmReadyItem *_exm_ready_item_new (ExmReadyKind kind);
 /* Shows @verdict; notifies what changes. Nothing happens while the row is busy. */
 void _exm_ready_item_set (ExmReadyItem          *self,
@@ -156,6 +161,12 @@ char **_exm_ready_dup_regions (ExmReady *self);
 
 /* exm-ready-judge.c: rows, `ready` and `summary` after the facts. */
 void _exm_ready_judge (ExmReady *self);
+
+/* exm-ready-judge-access.c */
+void _exm_ready_judge_permissions (ExmReady        *self,
+                                   ExmReadyVerdict *verdict);
+void _exm_ready_judge_bucket (ExmReady        *self,
+                              ExmReadyVerdict *verdict);
 
 /* exm-ready-judge-local.c: rows that need no call, or little of one. */
 void _exm_ready_judge_model (ExmReady        *self,
