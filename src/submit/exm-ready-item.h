@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @EXM_READY_BILLING: it can pay
  * @EXM_READY_APIS: Vertex AI and Cloud Storage are on, and answer
  * @EXM_READY_PERMISSIONS: the account has the roles
- * @EXM_READY_BUCKET: a bucket is chosen and there
+ * @EXM_READY_BUCKET: a bucket is chosen and there; green without one in the
+ *   practice service's usual project, where a submission makes its own
  * @EXM_READY_MODEL: the base model can be tuned in the region
  * @EXM_READY_JOB: no other tuning job holds the project's quota
  * @EXM_READY_DATASET: the dataset (or the chosen file) is fit for tuning

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-jobs.h"
 #include "exm-ready-private.h"
 
 /* --- permissions ---------------------------------------------------------------- */
@@ -92,6 +93,16 @@ say_bucket_blocked (ExmReady        *self,
   return FALSE;
 }
 
+/* The usual project of the practice service, where a submission without a bucket
+ * finds or makes one (exm_submit_options). One that was created there to rehearse
+ * the set-up has to be given a bucket, as on Google. */
+static gboolean
+makes_its_own (ExmReady *self)
+{
+  return exm_google_get_kind (self->google) == EXM_ACCOUNT_PRACTICE &&
+         g_strcmp0 (self->project, EXM_SUBMIT_PRACTICE_PROJECT) == 0;
+}
+
 static void
 judge_no_bucket (ExmReady        *self,
                  ExmReadyVerdict *verdict)
@@ -104,13 +115,18 @@ judge_no_bucket (ExmReady        *self,
         _exm_ready_say_missing (self, verdict, EXM_FACT_BUCKETS);
       return;
     }
+  if (buckets->len == 0 && makes_its_own (self))
+    {
+      _exm_ready_say (verdict, EXM_READY_STATE_OK, g_strdup (_("Practice makes a bucket of its own when tuning starts.")));
+      return;
+    }
   /* A bucket cannot be made before somebody pays. */
   if (buckets->len == 0 && exm_ready_item_get_state (self->items[EXM_READY_BILLING]) == EXM_READY_STATE_ATTENTION &&
       _exm_ready_say_blocked (self, verdict, EXM_READY_BILLING))
     return;
   if (buckets->len == 0)
     _exm_ready_say (verdict, EXM_READY_STATE_ATTENTION,
-                    g_strdup (_ ("Tuning reads the examples from Cloud Storage. Create a bucket for them; nobody else can see it.")));
+                    g_strdup (_ ("Tuning reads the examples from Cloud Storage. Create a bucket for them; it is not open to the public.")));
   else
     _exm_ready_say (verdict, EXM_READY_STATE_ATTENTION,
                     g_strdup (_ ("Tuning reads the examples from Cloud Storage. Choose a bucket for them, or create one.")));

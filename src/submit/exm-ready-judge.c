@@ -148,6 +148,19 @@ judge_no_project (ExmReady        *self,
   offer_project (self, verdict);
 }
 
+/* A refusal that says more than "not yours": the error table has words for it. */
+static gboolean
+has_own_reason (const GError *error)
+{
+  static const char *const reasons[] = { "USER_PROJECT_DENIED", "CONSUMER_SUSPENDED", "CONSUMER_INVALID", "SECURITY_POLICY_VIOLATED" };
+  const ExmGoogleProblem  *problem = exm_cloud_error_get_problem (error);
+
+  for (guint i = 0; problem != NULL && i < G_N_ELEMENTS (reasons); i++)
+    if (g_strcmp0 (problem->reason, reasons[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 judge_project (ExmReady        *self,
                ExmReadyVerdict *verdict)
@@ -162,7 +175,13 @@ judge_project (ExmReady        *self,
       judge_no_project (self, verdict);
       return;
     }
-  if (_exm_ready_error_is (error, EXM_CLOUD_ERROR_DENIED) || _exm_ready_error_is (error, EXM_CLOUD_ERROR_NOT_FOUND))
+  if (has_own_reason (error))
+    {
+      _exm_ready_say_error (verdict, error);
+      offer_project (self, verdict);
+      verdict->state = EXM_READY_STATE_ATTENTION;
+    }
+  else if (_exm_ready_error_is (error, EXM_CLOUD_ERROR_DENIED) || _exm_ready_error_is (error, EXM_CLOUD_ERROR_NOT_FOUND))
     {
       _exm_ready_say (verdict, EXM_READY_STATE_ATTENTION,
                       g_strdup_printf (_ ("The project “%s” is not there, or not visible to this account."), self->project));

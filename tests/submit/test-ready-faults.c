@@ -323,8 +323,13 @@ test_cancelled_fixes (Page         *page,
       g_test_message ("case %u", i);
       exm_practice_set_obstacles (page->service.practice, cases[i].obstacles);
       exm_ready_set_project (page->ready, i == 0 ? NULL : EXM_PRACTICE_PROJECT);
+      if (cases[i].kind == EXM_READY_BUCKET)
+        page_make_bucket (page, "holiday-pictures");
       page_check (page);
-      g_assert_cmpint (page_action (page, cases[i].kind), ==, cases[i].action);
+      if (cases[i].kind == EXM_READY_BUCKET)
+        g_assert_cmpint (exm_ready_item_get_other_action (item), ==, cases[i].action);
+      else
+        g_assert_cmpint (page_action (page, cases[i].kind), ==, cases[i].action);
       page_add_fault (page, EXM_PRACTICE_FAULT_DELAY, cases[i].path, 0);
       exm_ready_fix_async (page->ready, item, cases[i].action, NULL, NULL, cancellable, page_fixed_cb, &first);
       g_assert_true (exm_ready_item_is_busy (item));
