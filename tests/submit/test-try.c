@@ -1,0 +1,129 @@
+/* test-try.c - base and tuned model side by side
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "exm-jobs.h"
+#include "exm-try.h"
+#include "submit-fixture.h"
+
+static void
+piece_cb (guint       index,
+          const char *text,
+          gpointer    user_data)
+{
+  GString **texts = user_data;
+
+  g_string_append (texts[index], text);
+}
+
+typedef struct
+{
+  GMainLoop *loop;
+  GPtrArray *outcomes;
+} Waiting;
+
+static void
+asked_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Waiting *waiting = user_data;
+  g_autoptr(GError) error = NULL;
+
+  waiting->outcomes = exm_try_ask_all_finish (EXM_DATASET (source), result, &error);
+  g_assert_no_error (error);
+  g_main_loop_quit (waiting->loop);
+}
+
+static void
+test_side_by_side (void)
+{
+  Service          service;
+  g_autofree char *path = fixture_dataset_new (40);
+  g_autoptr(ExmDataset) dataset = fixture_open (path);
+  g_autoptr(ExmSubmitRun) run = NULL;
+  g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_try_question_free);
+  g_autoptr(GPtrArray) tries = NULL;
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GError) error = NULL;
+  GString       *texts[3] = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
+  Waiting        waiting = { loop, NULL };
+  ExmTryOutcome *outcome;
+  const char    *note = "";
+
+  service_start (&service);
+  run = fixture_run_new (&service, dataset);
+  g_assert_true (exm_submit_run_run_sync (run, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    {
+      ExmTryQuestion *question = exm_try_question_new (exm_submit_run_get_submission (run), "awful terrible traffic");
+
+      question->base = i == 1;
+      question->checkpoint = i == 2 ? g_strdup ("1") : NULL;
+      g_ptr_array_add (questions, question);
+    }
+  exm_try_ask_all_async (dataset, service.google, service.catalogue, questions, piece_cb, texts, NULL, NULL, asked_cb, &waiting);
+  g_main_loop_run (loop);
+  g_assert_cmpuint (waiting.outcomes->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      outcome = g_ptr_array_index (waiting.outcomes, i);
+      g_assert_no_error (outcome->error);
+      /* The pieces make up the answer. */
+      g_assert_cmpstr (texts[i]->str, ==, outcome->answer->answer);
+      g_assert_true (outcome->answer->base == (i == 1));
+    }
+  outcome = g_ptr_array_index (waiting.outcomes, 0);
+  g_assert_cmpstr (outcome->answer->value, ==, "Negative");
+  outcome = g_ptr_array_index (waiting.outcomes, 1);
+  g_assert_nonnull (strstr (outcome->answer->answer, "has not learnt anything"));
+  g_assert_nonnull (strstr (outcome->answer->endpoint, "/publishers/google/models/"));
+  tries = exm_try_list_sync (dataset, &error);
+  g_assert_cmpuint (tries->len, ==, 3);
+  g_ptr_array_unref (waiting.outcomes);
+
+  /* One that fails does not stop the other. */
+  g_free (((ExmTryQuestion *)g_ptr_array_index (questions, 0))->checkpoint);
+  {
+    const ExmPracticeFault fault = { .kind = EXM_PRACTICE_FAULT_STATUS, .method = "POST", .path = "/publishers/", .times = 9, .status = 403 };
+
+    ((ExmTryQuestion *)g_ptr_array_index (questions, 0))->checkpoint = NULL;
+    exm_practice_add_fault (service.practice, &fault);
+    waiting.outcomes = exm_try_ask_all_sync (dataset, service.google, NULL, questions, NULL, NULL, NULL, &error);
+    g_assert_no_error (error);
+    outcome = g_ptr_array_index (waiting.outcomes, 0);
+    g_assert_no_error (outcome->error);
+    outcome = g_ptr_array_index (waiting.outcomes, 1);
+    g_assert_error (outcome->error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_DENIED);
+    g_ptr_array_unref (waiting.outcomes);
+  }
+
+  g_assert_cmpint (exm_try_get_temperature (service.catalogue, "gemini-2.5-flash", &note), ==, EXM_TEMPERATURE_HONOURED);
+  g_assert_null (note);
+  g_assert_cmpint (exm_try_get_temperature (service.catalogue, "gemini-3.1-flash-lite", &note), ==, EXM_TEMPERATURE_NOTED);
+  g_assert_nonnull (note);
+  g_assert_cmpint (exm_try_get_temperature (service.catalogue, "gemini-3.5-flash-lite", &note), ==, EXM_TEMPERATURE_IGNORED);
+  g_assert_nonnull (note);
+  for (guint i = 0; i < 3; i++)
+    g_string_free (texts[i], TRUE);
+  service_stop (&service);
+}
+
+static void
+add_tests (void)
+{
+  g_test_add_func ("/submit/try/side-by-side", test_side_by_side);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  return fixture_main (argc, argv, add_tests);
+}
