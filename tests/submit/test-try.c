@@ -25,6 +25,9 @@ typedef struct
 {
   GMainLoop *loop;
   GPtrArray *outcomes;
+
+  GCancellable *cancellable;
+  guint         n_pieces;
 } Waiting;
 
 static void
@@ -52,7 +55,7 @@ test_side_by_side (void)
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GError) error = NULL;
   GString       *texts[3] = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
-  Waiting        waiting = { loop, NULL };
+  Waiting        waiting = { .loop = loop };
   ExmTryOutcome *outcome;
   const char    *note = "";
 
@@ -115,10 +118,79 @@ test_side_by_side (void)
   service_stop (&service);
 }
 
+/* Cancel after the first piece: nothing comes any more, on neither side. */
+static void
+first_piece_cb (guint       index,
+                const char *text,
+                gpointer    user_data)
+{
+  Waiting *waiting = user_data;
+
+  g_assert_false (g_cancellable_is_cancelled (waiting->cancellable));
+  waiting->n_pieces++;
+  g_cancellable_cancel (waiting->cancellable);
+}
+
+static void
+cancelled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Waiting *waiting = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (exm_try_ask_all_finish (EXM_DATASET (source), result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_main_loop_quit (waiting->loop);
+}
+
+static void
+test_cancel (void)
+{
+  Service          service;
+  g_autofree char *path = fixture_dataset_new (40);
+  g_autoptr(ExmDataset) dataset = fixture_open (path);
+  g_autoptr(ExmSubmitRun) run = NULL;
+  g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_try_question_free);
+  g_autoptr(GPtrArray) tries = NULL;
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  Waiting         waiting = { .loop = loop, .cancellable = cancellable };
+  ExmTryQuestion *question;
+  gint64          began;
+
+  service_start (&service);
+  run = fixture_run_new (&service, dataset);
+  g_assert_true (exm_submit_run_run_sync (run, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  question = exm_try_question_new (exm_submit_run_get_submission (run), "some words");
+  question->base = TRUE;
+  g_ptr_array_add (questions, question);
+  /* A quarter of a second between pieces. */
+  exm_practice_set_speed (service.practice, 1);
+  began = g_get_monotonic_time ();
+  exm_try_ask_all_async (dataset, service.google, service.catalogue, questions, first_piece_cb, &waiting, NULL, cancellable,
+                         cancelled_cb, &waiting);
+  g_main_loop_run (loop);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 600 * 1000);
+  g_assert_cmpuint (waiting.n_pieces, ==, 1);
+  tries = exm_try_list_sync (dataset, &error);
+  g_assert_cmpuint (tries->len, ==, 0);
+  /* The service is well and answers the next one whole. */
+  exm_practice_set_speed (service.practice, 200);
+  g_clear_pointer (&tries, g_ptr_array_unref);
+  tries = exm_try_ask_all_sync (dataset, service.google, NULL, questions, NULL, NULL, NULL, &error);
+  g_assert_no_error (((ExmTryOutcome *)g_ptr_array_index (tries, 0))->error);
+  g_assert_null (((ExmTryOutcome *)g_ptr_array_index (tries, 0))->answer->problem);
+  service_stop (&service);
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/submit/try/side-by-side", test_side_by_side);
+  g_test_add_func ("/submit/try/cancel", test_cancel);
 }
 
 int
