@@ -101,10 +101,10 @@ show_ready (ExmReadinessBar *self)
 
   if (readiness->n_missing > 0)
     /* Translators: ready examples, and how many are missing to the minimum */
-    text = g_strdup_printf (ngettext ("%u ready, %u missing", "%u ready, %u missing", readiness->n_ready),
+    text = g_strdup_printf (ngettext ("%'u ready, %'u missing", "%'u ready, %'u missing", readiness->n_ready),
                             readiness->n_ready, readiness->n_missing);
   else
-    text = g_strdup_printf (ngettext ("%u ready", "%u ready", readiness->n_ready), readiness->n_ready);
+    text = g_strdup_printf (ngettext ("%'u ready", "%'u ready", readiness->n_ready), readiness->n_ready);
   gtk_label_set_text (self->ready_label, text);
   exm_readiness_meter_set_value (self->meter, readiness->n_ready);
 }
@@ -132,9 +132,9 @@ format_tokens (gint64 tokens)
 {
   if (tokens < 1000)
     return g_strdup_printf ("%" G_GINT64_FORMAT, tokens);
-  if (tokens < 10 * 1000 * 1000)
+  if (tokens < 1000 * 1000)
     return g_strdup_printf ("%" G_GINT64_FORMAT "k", (tokens + 500) / 1000);
-  return g_strdup_printf ("%" G_GINT64_FORMAT "M", (tokens + 500000) / 1000000);
+  return g_strdup_printf ("%.1fM", (double)tokens / 1e6);
 }
 
 static void
@@ -154,9 +154,13 @@ show_cost (ExmReadinessBar *self)
     }
   else
     {
-      /* Translators: tokens, amount, currency */
-      text = g_strdup_printf (_ ("about %s tokens · %.2f %s"), tokens,
-                                 (double)readiness->cost_micros / 1e6, self->limits.currency);
+      if (readiness->cost_micros > 0 && readiness->cost_micros < 10000)
+        /* Translators: tokens, currency; less than a cent is not nothing */
+        text = g_strdup_printf (_ ("about %s tokens · under 0.01 %s"), tokens, self->limits.currency);
+      else
+        /* Translators: tokens, amount, currency */
+        text = g_strdup_printf (_ ("about %s tokens · %.2f %s"), tokens,
+                                   (double)readiness->cost_micros / 1e6, self->limits.currency);
       /* Translators: model, number of epochs, date */
       hint = g_strdup_printf (_ ("Estimate for training %s with %u epochs, at the price of %s. "
                                  "Practice costs nothing"),

@@ -106,7 +106,7 @@ dup_folder (GFile *file)
   gsize            length = strlen (home);
 
   if (name != NULL && length > 1 && strncmp (name, home, length) == 0 && (name[length] == '/' || name[length] == '\0'))
-    return g_strconcat ("~", name + length, NULL);
+    return name[length] != '\0' ? g_strconcat ("~", name + length, NULL) : g_strdup (_ ("Home Folder"));
   return g_steal_pointer (&name);
 }
 

@@ -18,6 +18,9 @@
 /* A pause this long while typing (ms) makes one step of undo. */
 #define PAUSE 800
 
+/* Pixels that the instruction and the templates want, with all in sight. */
+#define FIELDS_HEIGHT 318
+
 /* Fields in the order of ExmTaskField; the guideline has no place here yet. */
 #define N_FIELDS 3
 
@@ -33,9 +36,10 @@ struct _ExmTaskPanel
   ExmExample   *example; /* whose line is shown */
   GCancellable *cancellable;
   guint         pause_id;
+  int           position; /* of the divider, as set here; the user may move it */
   guint         is_filling : 1;
 
-  GtkWidget    *paned;
+  GtkPaned     *paned;
   GtkTextView  *system_view;
   GtkEditable  *input_entry;
   GtkEditable  *output_entry;
@@ -431,6 +435,20 @@ exm_task_panel_class_init (ExmTaskPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExmTaskPanel, labels);
 }
 
+/* Until somebody moves it the divider gives the fields their height, and the labels
+ * no less than a third. */
+static void
+max_position_cb (ExmTaskPanel *self)
+{
+  int max = 0;
+
+  if (self->position >= 0 && gtk_paned_get_position (self->paned) != self->position)
+    return;
+  g_object_get (self->paned, "max-position", &max, NULL);
+  self->position = MIN (FIELDS_HEIGHT, max * 2 / 3);
+  gtk_paned_set_position (self->paned, self->position);
+}
+
 static void
 watch_focus (ExmTaskPanel *self,
              GtkWidget    *widget)
@@ -452,6 +470,8 @@ exm_task_panel_init (ExmTaskPanel *self)
   watch_focus (self, GTK_WIDGET (self->system_view));
   watch_focus (self, GTK_WIDGET (self->input_entry));
   watch_focus (self, GTK_WIDGET (self->output_entry));
+  self->position = -1;
+  g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (max_position_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -14,6 +14,9 @@
 #include "exm-compat.h"
 #include "exm-window-private.h"
 
+/* Seconds: to read what it says, and to think. Those without a button go sooner. */
+#define TOAST_TIMEOUT 10
+
 typedef struct
 {
   GtkWidget  *widget; /* owned */
@@ -84,7 +87,10 @@ exm_feedback_show (GtkWidget  *widget,
     {
       adw_toast_set_button_label (toast, button);
       adw_toast_set_detailed_action_name (toast, action);
+      adw_toast_set_timeout (toast, TOAST_TIMEOUT);
     }
+  else if (window->news != NULL)
+    adw_toast_set_timeout (toast, TOAST_TIMEOUT);
   _exm_window_show_toast (window, toast, step);
   exm_compat_announce (widget, text);
 }
