@@ -102,7 +102,7 @@ ExmPracticeStore *
 _exm_practice_store_new (const char *dir, GError **error)
 {
   static const char *const kinds[] = { "account", "buckets", "objects", "uploads", "jobs", "curves", "models", "endpoints",
-                                       "operations" };
+                                       "operations", "oauth-access", "oauth-refresh", "oauth-codes", "oauth-keys" };
   ExmPracticeStore        *self;
 
   if (g_mkdir_with_parents (dir, 0700) != 0)
