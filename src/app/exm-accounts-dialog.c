@@ -133,11 +133,13 @@ leave_asked_cb (GObject      *source,
   g_autoptr(Leaving) leaving = user_data;
   g_autofree char *answer = exm_compat_ask_finish (result);
   ExmAccounts     *accounts = exm_account_manager_get_accounts (leaving->dialog->manager);
+  ExmAccount      *account;
 
   if (g_strcmp0 (answer, "leave") != 0 || accounts == NULL)
     return;
   exm_cloud_problem_set (leaving->dialog->problem, NULL, NULL, FALSE);
-  exm_accounts_remove_async (accounts, leaving->account, NULL, removed_cb, g_steal_pointer (&leaving));
+  account = leaving->account;
+  exm_accounts_remove_async (accounts, account, NULL, removed_cb, g_steal_pointer (&leaving));
 }
 
 static void

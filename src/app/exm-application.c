@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-account-manager.h"
 #include "exm-practice-manager.h"
 #include "exm-preferences.h"
 #include "exm-settings.h"
@@ -211,6 +212,7 @@ exm_application_shutdown (GApplication *application)
 {
   ExmApplication *self = EXM_APPLICATION (application);
 
+  exm_account_manager_shutdown ();
   exm_practice_manager_shutdown ();
   if (self->library != NULL)
     exm_library_empty_trash (self->library);

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-feedback.h"
+#include "exm-token-factor.h"
 
 /* Choices beside Automatic, which is always the first. */
 static const int    percents[] = { EXM_SPLIT_AUTOMATIC, 0, 5, 10, 15, 20 };
@@ -22,21 +23,31 @@ struct _ExmTuneForm
 {
   AdwBin parent_instance;
 
-  AdwComboRow  *model_row;
-  AdwActionRow *note_row;
-  AdwEntryRow  *name_row;
-  AdwComboRow  *validation_row;
-  AdwComboRow  *epochs_row;
-  AdwComboRow  *adapter_row;
-  AdwComboRow  *rate_row;
-  AdwActionRow *cost_row;
-  GtkWidget    *foot;
-  GtkButton    *start_button;
-  GtkLabel     *reason;
+  AdwComboRow    *model_row;
+  AdwActionRow   *note_row;
+  AdwEntryRow    *name_row;
+  AdwComboRow    *validation_row;
+  AdwComboRow    *epochs_row;
+  AdwComboRow    *adapter_row;
+  AdwComboRow    *rate_row;
+  AdwActionRow   *cost_row;
+  AdwActionRow   *continue_row;
+  AdwExpanderRow *advanced_row;
+  GtkWidget      *foot;
+  GtkButton      *start_button;
+  GtkLabel       *reason;
 
   ExmDataset   *dataset;
   ExmCatalogue *catalogue;
   guint         chosen; /* last model that is not retired */
+
+  ExmSubmitOptions *like;         /* nullable: what a new one shall be like; for what has no row here */
+  char             *hindrance;    /* nullable: why the place is not ready */
+  char             *training_uri; /* nullable: a file in Cloud Storage is used */
+  double            factor;       /* of tokens, as past jobs teach */
+  GCancellable     *looking;      /* of what past jobs teach */
+
+  guint practice : 1;
 
   guint busy : 1;
   guint filling : 1;
@@ -53,6 +64,8 @@ G_DEFINE_FINAL_TYPE (ExmTuneForm, exm_tune_form, ADW_TYPE_BIN)
 
 static GParamSpec *properties[N_PROPS];
 static guint       start_signal;
+
+static void forget_continue_cb (ExmTuneForm *self);
 
 static const ExmBaseModel *
 model_at (ExmTuneForm *self,
@@ -71,23 +84,71 @@ chosen_model (ExmTuneForm *self)
 
 /* --- cost and reason ------------------------------------------------------------------ */
 
+/* An estimate, and what it stands on. */
+static char *
+dup_price (const ExmCost *cost)
+{
+  if (!cost->known)
+    return g_strdup (_ ("Google’s price for this model is not known"));
+  if (cost->micros > 0 && cost->micros < 10000)
+    /* Translators: a currency and a date */
+    return g_strdup_printf (_ ("At Google under 0.01 %s (estimate, prices of %s)"), cost->currency, cost->as_of);
+  /* Translators: an amount, its currency and a date */
+  return g_strdup_printf (_ ("At Google about %.2f %s (estimate, prices of %s)"), (double)cost->micros / 1e6, cost->currency, cost->as_of);
+}
+
 static void
 update_cost (ExmTuneForm *self)
 {
   const ExmBaseModel *model = chosen_model (self);
   const ExmStats     *stats = exm_dataset_get_stats (self->dataset);
   int                 epochs = epoch_counts[MIN (adw_combo_row_get_selected (self->epochs_row), G_N_ELEMENTS (epoch_counts) - 1)];
-  ExmCost             cost = exm_base_model_estimate_cost (model, stats->tokens_ready, epochs, FALSE);
+  gint64              tokens = (gint64)((double)stats->tokens_ready * self->factor);
+  ExmCost             cost = exm_base_model_estimate_cost (model, tokens, epochs, FALSE);
+  g_autofree char    *price = dup_price (&cost);
   g_autofree char    *text = NULL;
 
-  if (cost.known)
-    /* Translators: an amount, its currency and a date */
-    text = g_strdup_printf (_("Practice costs nothing. At Google about %.2f %s (estimate, prices of %s)"),
-                               (double)cost.micros / 1e6, cost.currency, cost.as_of);
+  if (self->practice)
+    /* Translators: what it would cost at Google */
+    text = g_strdup_printf (_ ("Practice costs nothing. %s"), price);
+  else if (self->training_uri != NULL)
+    text = g_strdup (_ ("Depends on the tokens of the file in Cloud Storage"));
   else
-    text = g_strdup (_("Practice costs nothing. Google’s price for this model is not known"));
+    text = g_strdup (price);
   adw_action_row_set_subtitle (self->cost_row, text);
 }
+
+/* --- what past jobs teach --------------------------------------------------------------- */
+
+static void
+learned_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  ExmTuneForm *self = EXM_TUNE_FORM (source);
+  double       factor = exm_token_factor_finish (result);
+
+  if (factor <= 0 || self->dataset == NULL)
+    return;
+  self->factor = factor;
+  update_cost (self);
+}
+
+static void
+learn (ExmTuneForm *self)
+{
+  const ExmBaseModel *model = chosen_model (self);
+
+  if (model == NULL)
+    return;
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  self->looking = g_cancellable_new ();
+  exm_token_factor_async (G_OBJECT (self), model->id, self->practice, self->looking, learned_cb, NULL);
+}
+
+/* --- reason -------------------------------------------------------------------------------- */
 
 static void
 update (ExmTuneForm *self)
@@ -103,6 +164,8 @@ update (ExmTuneForm *self)
     reason = _("A tuning job of this dataset is under way");
   else if (exm_dataset_is_read_only (self->dataset))
     reason = _("This dataset can only be read");
+  else if (self->hindrance != NULL)
+    reason = self->hindrance;
   else if (!exm_submit_options_check (options, self->catalogue, exm_dataset_get_stats (self->dataset), &error))
     reason = error->message;
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_button), reason == NULL);
@@ -199,6 +262,7 @@ model_changed (ExmTuneForm *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note_row), model->note != NULL ? model->note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_row), model->note != NULL);
   fill_adapter_sizes (self);
+  learn (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BASE_MODEL]);
 }
 
@@ -274,6 +338,12 @@ exm_tune_form_dispose (GObject *object)
 {
   ExmTuneForm *self = EXM_TUNE_FORM (object);
 
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  g_clear_pointer (&self->like, exm_submit_options_free);
+  g_clear_pointer (&self->hindrance, g_free);
+  g_clear_pointer (&self->training_uri, g_free);
   g_clear_object (&self->dataset);
   g_clear_object (&self->catalogue);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_TUNE_FORM);
@@ -316,12 +386,15 @@ exm_tune_form_class_init (ExmTuneFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, adapter_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, rate_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, cost_row);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, continue_row);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, advanced_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, foot);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, start_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, reason);
   gtk_widget_class_bind_template_callback (widget_class, model_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_continue_cb);
 }
 
 static void
@@ -330,6 +403,8 @@ exm_tune_form_init (ExmTuneForm *self)
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->filling = TRUE;
+  self->factor = 1;
+  self->practice = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_model_cb), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_model_cb), self, 0);
@@ -376,6 +451,13 @@ exm_tune_form_dup_options (ExmTuneForm *self)
   options->learning_rate_multiplier = rates[MIN (adw_combo_row_get_selected (self->rate_row), G_N_ELEMENTS (rates) - 1)];
   if (model != NULL && adapter > 0 && adapter <= model->n_adapter_sizes)
     options->adapter_size = model->adapter_sizes[adapter - 1];
+  options->training_uri = g_strdup (self->training_uri);
+  /* A tuned model is gone on from only with the base model behind it. */
+  if (self->like != NULL && g_strcmp0 (self->like->base_model, options->base_model) == 0)
+    {
+      options->pre_tuned_model = g_strdup (self->like->pre_tuned_model);
+      options->pre_tuned_checkpoint = g_strdup (self->like->pre_tuned_checkpoint);
+    }
   return options;
 }
 
@@ -420,4 +502,103 @@ exm_tune_form_get_foot (ExmTuneForm *self)
   g_return_val_if_fail (EXM_IS_TUNE_FORM (self), NULL);
 
   return self->foot;
+}
+
+void
+exm_tune_form_set_place (ExmTuneForm *self,
+                         gboolean     practice,
+                         const char  *hindrance,
+                         const char  *training_uri)
+{
+  gboolean other;
+
+  g_return_if_fail (EXM_IS_TUNE_FORM (self));
+
+  other = (gboolean)self->practice != (practice != FALSE);
+  self->practice = practice != FALSE;
+  g_free (self->hindrance);
+  self->hindrance = g_strdup (hindrance);
+  g_free (self->training_uri);
+  self->training_uri = g_strdup (training_uri);
+  if (other)
+    learn (self);
+  update (self);
+}
+
+void
+exm_tune_form_set_base_model (ExmTuneForm *self,
+                              const char  *id)
+{
+  GPtrArray *models;
+
+  g_return_if_fail (EXM_IS_TUNE_FORM (self));
+
+  if (self->catalogue == NULL)
+    return;
+  models = exm_catalogue_get_models (self->catalogue);
+  for (guint i = 0; i < models->len; i++)
+    if (g_strcmp0 (((ExmBaseModel *)g_ptr_array_index (models, i))->id, id) == 0)
+      adw_combo_row_set_selected (self->model_row, i);
+}
+
+/* --- like an earlier one -------------------------------------------------------------------- */
+
+static void
+select_int (AdwComboRow *row,
+            const int   *values,
+            guint        n,
+            int          value)
+{
+  guint at = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (values[i] == value)
+      at = i;
+  adw_combo_row_set_selected (row, at);
+}
+
+static void
+select_rate (ExmTuneForm *self,
+             double       value)
+{
+  guint at = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    if (ABS (rates[i] - value) < 1e-6)
+      at = i;
+  adw_combo_row_set_selected (self->rate_row, at);
+}
+
+void
+exm_tune_form_set_options (ExmTuneForm            *self,
+                           const ExmSubmitOptions *options)
+{
+  const ExmBaseModel *model;
+
+  g_return_if_fail (EXM_IS_TUNE_FORM (self));
+
+  g_clear_pointer (&self->like, exm_submit_options_free);
+  self->like = exm_submit_options_copy (options);
+  exm_tune_form_set_base_model (self, options->base_model);
+  model = chosen_model (self);
+  if (options->display_name != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->name_row), options->display_name);
+  select_int (self->validation_row, percents, G_N_ELEMENTS (percents), options->validation_percent);
+  select_int (self->epochs_row, epoch_counts, G_N_ELEMENTS (epoch_counts), options->epochs);
+  select_rate (self, options->learning_rate_multiplier);
+  for (guint i = 0; model != NULL && i < model->n_adapter_sizes; i++)
+    if (model->adapter_sizes[i] == options->adapter_size)
+      adw_combo_row_set_selected (self->adapter_row, i + 1);
+  adw_expander_row_set_expanded (self->advanced_row, options->epochs > 0 || options->adapter_size > 0 || options->learning_rate_multiplier > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->continue_row), options->pre_tuned_model != NULL);
+  adw_action_row_set_subtitle (self->continue_row, options->pre_tuned_model != NULL ? options->pre_tuned_model : "");
+  update (self);
+}
+
+static void
+forget_continue_cb (ExmTuneForm *self)
+{
+  g_clear_pointer (&self->like, exm_submit_options_free);
+  gtk_widget_set_visible (GTK_WIDGET (self->continue_row), FALSE);
+  update (self);
 }

@@ -35,7 +35,26 @@ void exm_tune_form_set_dataset (ExmTuneForm  *self,
  */
 ExmSubmitOptions *exm_tune_form_dup_options (ExmTuneForm *self);
 
+/**
+ * exm_tune_form_set_options: fills the form after an earlier job: "a new one like this".
+ */
+void exm_tune_form_set_options (ExmTuneForm            *self,
+                                const ExmSubmitOptions *options);
+
 const char *exm_tune_form_get_base_model (ExmTuneForm *self);
+void        exm_tune_form_set_base_model (ExmTuneForm *self,
+                                          const char  *id);
+
+/**
+ * exm_tune_form_set_place:
+ * @practice: it will run on the practice service
+ * @hindrance: (nullable): why it cannot be started there yet, translated
+ * @training_uri: (nullable): "gs://…" of the file that is used in place of the dataset
+ */
+void exm_tune_form_set_place (ExmTuneForm *self,
+                              gboolean     practice,
+                              const char  *hindrance,
+                              const char  *training_uri);
 
 /**
  * exm_tune_form_set_busy: a submission is under way: the button is off and says why.

@@ -7,36 +7,9 @@
 
 #include "config.h"
 
-#include "exm-tune-page.h"
+#include "exm-tune-page-private.h"
 
 #include <glib/gi18n-lib.h>
-
-#include "exm-feedback.h"
-#include "exm-practice-manager.h"
-#include "exm-settings.h"
-#include "exm-submit-run.h"
-#include "exm-tune-form.h"
-#include "exm-tune-progress.h"
-
-struct _ExmTunePage
-{
-  AdwBin parent_instance;
-
-  ExmTuneProgress     *progress;
-  ExmTuneForm         *form;
-  AdwPreferencesGroup *jobs_group;
-  GtkListBox          *jobs;
-
-  ExmDataset   *dataset;
-  ExmCatalogue *catalogue;
-  ExmSubmitRun *run;         /* under way, or stopped with an error */
-  GPtrArray    *submissions; /* newest first; nullable */
-  GCancellable *cancellable; /* of the dataset that is shown */
-
-  ExmSubmitOptions *wanted; /* to be begun when the service answers */
-  ExmSubmission    *to_resume;
-  gboolean          cancel_it; /* what is resumed is to be cancelled */
-};
 
 enum
 {
@@ -58,15 +31,13 @@ G_DEFINE_FINAL_TYPE (ExmTunePage, exm_tune_page, ADW_TYPE_BIN)
 static GParamSpec *properties[N_PROPS];
 static guint       signals[N_SIGNALS];
 
-static void reload (ExmTunePage *self,
-                    gboolean     resume);
-
 /* While a job is under way there is one thing to look at. */
-static void
-set_busy (ExmTunePage *self,
-          gboolean     busy)
+void
+_exm_tune_page_set_busy (ExmTunePage *self,
+                         gboolean     busy)
 {
   exm_tune_form_set_busy (self->form, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->ready), !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->form), !busy);
   gtk_widget_set_visible (exm_tune_form_get_foot (self->form), !busy);
 }
@@ -144,142 +115,18 @@ job_activated_cb (ExmTunePage   *self,
   gtk_widget_child_focus (GTK_WIDGET (self->progress), GTK_DIR_TAB_FORWARD);
 }
 
-/* --- run ----------------------------------------------------------------------------------- */
+/* --- buttons ------------------------------------------------------------------------------- */
 
-static void
-notify_end (ExmTunePage         *self,
-            const ExmSubmission *submission)
-{
-  GApplication    *app = g_application_get_default ();
-  g_autofree char *uri = g_file_get_uri (exm_dataset_get_file (self->dataset));
-  g_autofree char *body = NULL;
-  g_autoptr(GNotification) notification = NULL;
-
-  if (app == NULL || !g_settings_get_boolean (exm_settings_get_default (), "notify-when-done"))
-    return;
-  /* Whoever looks at the page sees it. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_window_is_active (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)))))
-    return;
-  /* Translators: %s is the name of a tuned model */
-  notification = g_notification_new (exm_submission_succeeded (submission) ? _("The tuned model is ready")
-                                                                           : _("The tuning job has ended"));
-  body = submission->practice
-    /* Translators: name of a tuned model and the state of its job */
-    ? g_strdup_printf (_("Practice: “%s”: %s"), submission->display_name, exm_submission_state_get_words (submission->state_text))
-    : g_strdup_printf (_("“%s”: %s"), submission->display_name, exm_submission_state_get_words (submission->state_text));
-  g_notification_set_body (notification, body);
-  g_notification_set_default_action_and_target (notification, "app.show-job", "s", uri);
-  g_application_send_notification (app, submission->request_id, notification);
-}
-
-static void
-run_ended_cb (ExmSubmitRun *run,
-              ExmTunePage  *self)
-{
-  ExmSubmission *submission = exm_submit_run_get_submission (run);
-  const GError  *error = exm_submit_run_get_error (run);
-
-  set_busy (self, FALSE);
-  if (submission != NULL && exm_submission_is_ended (submission))
-    {
-      notify_end (self, submission);
-      g_clear_object (&self->run);
-      show_job (self, NULL, submission);
-    }
-  else if (submission == NULL && error != NULL)
-    {
-      exm_feedback_error (GTK_WIDGET (self), _("Tuning could not be started"), error);
-      show_job (self, NULL, NULL);
-      g_clear_object (&self->run);
-    }
-  g_signal_emit (self, signals[SIGNAL_SUBMISSIONS_CHANGED], 0);
-  reload (self, FALSE);
-}
-
-/* The list need not know of each change of figures. */
-static void
-run_step_cb (ExmTunePage *self)
+void
+_exm_tune_page_changed (ExmTunePage *self)
 {
   g_signal_emit (self, signals[SIGNAL_SUBMISSIONS_CHANGED], 0);
-  reload (self, FALSE);
-}
-
-static void
-begin_run (ExmTunePage  *self,
-           ExmSubmitRun *run)
-{
-  g_set_object (&self->run, run);
-  g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
-  g_signal_connect_object (run, "notify::step", G_CALLBACK (run_step_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "notify::job-state", G_CALLBACK (run_step_cb), self, G_CONNECT_SWAPPED);
-  set_busy (self, TRUE);
-  exm_submit_run_start (run);
-  show_job (self, run, NULL);
-}
-
-static void
-connected_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(ExmTunePage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ExmGoogle) google = exm_practice_manager_connect_finish (EXM_PRACTICE_MANAGER (source), result, &error);
-  g_autoptr(ExmSubmitOptions) wanted = NULL;
-  g_autoptr(ExmSubmission) to_resume = NULL;
-  g_autoptr(ExmSubmitRun) run = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->dataset == NULL)
-    return;
-  wanted = g_steal_pointer (&self->wanted);
-  to_resume = g_steal_pointer (&self->to_resume);
-  if (google == NULL)
-    {
-      set_busy (self, FALSE);
-      exm_feedback_error (GTK_WIDGET (self), _("The practice service could not be started"), error);
-      return;
-    }
-  if (to_resume != NULL)
-    run = exm_submit_run_new_resume (self->dataset, google, self->catalogue, to_resume);
-  else if (wanted != NULL)
-    run = exm_submit_run_new (self->dataset, google, self->catalogue, wanted);
-  if (run == NULL)
-    return;
-  if (self->cancel_it)
-    exm_submit_run_cancel (run);
-  self->cancel_it = FALSE;
-  begin_run (self, run);
-}
-
-static void
-connect_practice (ExmTunePage *self)
-{
-  set_busy (self, TRUE);
-  exm_practice_manager_connect_async (exm_practice_manager_get_default (), self->cancellable, connected_cb, g_object_ref (self));
-}
-
-static void
-resume (ExmTunePage   *self,
-        ExmSubmission *submission,
-        gboolean       cancel)
-{
-  if (self->run != NULL && exm_submit_run_is_running (self->run))
-    return;
-  g_clear_object (&self->run);
-  g_clear_pointer (&self->to_resume, exm_submission_unref);
-  self->to_resume = exm_submission_ref (submission);
-  self->cancel_it = cancel;
-  connect_practice (self);
 }
 
 static void
 start_cb (ExmTunePage *self)
 {
-  if (exm_tune_page_is_busy (self))
-    return;
-  g_clear_pointer (&self->wanted, exm_submit_options_free);
-  self->wanted = exm_tune_form_dup_options (self->form);
-  connect_practice (self);
+  _exm_tune_page_start (self);
 }
 
 static void
@@ -288,7 +135,7 @@ try_again_cb (ExmTunePage *self)
   ExmSubmission *submission = exm_tune_progress_get_submission (self->progress);
 
   if (submission != NULL)
-    resume (self, submission, FALSE);
+    _exm_tune_page_resume (self, submission, FALSE);
 }
 
 static void
@@ -297,7 +144,7 @@ cancel_stopped_cb (ExmTunePage *self)
   ExmSubmission *submission = exm_tune_progress_get_submission (self->progress);
 
   if (submission != NULL)
-    resume (self, submission, TRUE);
+    _exm_tune_page_resume (self, submission, TRUE);
 }
 
 static void
@@ -310,8 +157,81 @@ test_cb (ExmTunePage *self)
 }
 
 static void
+dropped_cb (ExmTunePage *self)
+{
+  ExmSubmission *submission = exm_tune_progress_get_submission (self->progress);
+
+  if (submission != NULL)
+    _exm_tune_page_show_dropped (self, submission);
+}
+
+static void
+details_cb (ExmTunePage *self)
+{
+  ExmSubmission   *submission = exm_tune_progress_get_submission (self->progress);
+  g_autofree char *account = NULL;
+
+  if (submission == NULL || submission->job_name == NULL)
+    return;
+  account = exm_account_manager_dup_job_account (self->manager, submission->request_id, submission->practice);
+  _exm_tune_page_show_jobs (self, account, submission->job_name);
+}
+
+static void
+all_jobs_cb (ExmTunePage *self)
+{
+  _exm_tune_page_show_jobs (self, exm_ready_view_get_account (self->ready), NULL);
+}
+
+static void
+open_job_cb (ExmTunePage *self,
+             const char  *name)
+{
+  _exm_tune_page_show_jobs (self, exm_ready_view_get_account (self->ready), name);
+}
+
+static void
+browse_cb (ExmTunePage *self)
+{
+  _exm_tune_page_browse (self);
+}
+
+static void
+open_problems_cb (ExmTunePage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "examples");
+}
+
+static void
+problem_action_cb (ExmTunePage *self,
+                   int          action)
+{
+  _exm_tune_page_problem_action (self, (ExmCloudAction)action);
+}
+
+/* --- form and ready page ---------------------------------------------------------------------- */
+
+/* Both show the base model: whoever changes it takes the other along. */
+static void
+ready_changed_cb (ExmTunePage *self)
+{
+  ExmReady   *ready = exm_ready_view_get_ready (self->ready);
+  const char *model = exm_ready_view_get_model (self->ready);
+
+  if (self->matching || ready == NULL)
+    return;
+  self->matching = TRUE;
+  if (model != NULL && g_strcmp0 (model, exm_tune_form_get_base_model (self->form)) != 0)
+    exm_tune_form_set_base_model (self->form, model);
+  exm_tune_form_set_place (self->form, exm_ready_view_is_practice (self->ready), exm_ready_view_get_reason (self->ready),
+                           exm_ready_get_training_uri (ready));
+  self->matching = FALSE;
+}
+
+static void
 base_model_cb (ExmTunePage *self)
 {
+  exm_ready_view_set_model (self->ready, exm_tune_form_get_base_model (self->form));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BASE_MODEL]);
 }
 
@@ -347,23 +267,13 @@ listed_cb (GObject      *source,
   g_clear_pointer (&self->submissions, g_ptr_array_unref);
   self->submissions = submissions;
   fill_jobs (self);
-  if (!reloading->resume || submissions->len == 0)
-    return;
-  for (guint i = 0; i < submissions->len; i++)
-    {
-      ExmSubmission *submission = g_ptr_array_index (submissions, i);
-
-      if (!exm_submission_is_ended (submission) && submission->practice && !exm_dataset_is_read_only (self->dataset))
-        {
-          resume (self, submission, FALSE);
-          return;
-        }
-    }
+  if (reloading->resume)
+    _exm_tune_page_resume_first (self);
 }
 
-static void
-reload (ExmTunePage *self,
-        gboolean     resume_it)
+void
+_exm_tune_page_reload (ExmTunePage *self,
+                       gboolean     resume)
 {
   Reload *reloading;
 
@@ -371,7 +281,7 @@ reload (ExmTunePage *self,
     return;
   reloading = g_new0 (Reload, 1);
   reloading->page = g_object_ref (self);
-  reloading->resume = resume_it;
+  reloading->resume = resume;
   exm_submission_list_async (self->dataset, self->cancellable, listed_cb, reloading);
 }
 
@@ -382,15 +292,8 @@ forget (ExmTunePage *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->run != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->run, self);
-      exm_submit_run_stop (self->run);
-      g_clear_object (&self->run);
-    }
+  _exm_tune_page_forget_run (self);
   g_clear_pointer (&self->submissions, g_ptr_array_unref);
-  g_clear_pointer (&self->wanted, exm_submit_options_free);
-  g_clear_pointer (&self->to_resume, exm_submission_unref);
   g_clear_object (&self->dataset);
 }
 
@@ -401,6 +304,8 @@ exm_tune_page_dispose (GObject *object)
 
   forget (self);
   g_clear_object (&self->catalogue);
+  g_clear_object (&self->manager);
+  g_clear_pointer (&self->run_account, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_TUNE_PAGE);
 
   G_OBJECT_CLASS (exm_tune_page_parent_class)->dispose (object);
@@ -457,10 +362,14 @@ exm_tune_page_class_init (ExmTunePageClass *klass)
   signals[SIGNAL_TEST] = g_signal_new ("test", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
+  g_type_ensure (EXM_TYPE_CLOUD_PROBLEM);
+  g_type_ensure (EXM_TYPE_READY_VIEW);
   g_type_ensure (EXM_TYPE_TUNE_FORM);
   g_type_ensure (EXM_TYPE_TUNE_PROGRESS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-tune-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmTunePage, progress);
+  gtk_widget_class_bind_template_child (widget_class, ExmTunePage, problem);
+  gtk_widget_class_bind_template_child (widget_class, ExmTunePage, ready);
   gtk_widget_class_bind_template_child (widget_class, ExmTunePage, form);
   gtk_widget_class_bind_template_child (widget_class, ExmTunePage, jobs_group);
   gtk_widget_class_bind_template_child (widget_class, ExmTunePage, jobs);
@@ -469,13 +378,23 @@ exm_tune_page_class_init (ExmTunePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, all_jobs_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_job_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_problems_cb);
+  gtk_widget_class_bind_template_callback (widget_class, browse_cb);
+  gtk_widget_class_bind_template_callback (widget_class, problem_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ready_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, job_activated_cb);
 }
 
 static void
 exm_tune_page_init (ExmTunePage *self)
 {
+  self->manager = g_object_ref (exm_account_manager_get_default ());
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->manager, "changed", G_CALLBACK (_exm_tune_page_retry_waiting), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -495,14 +414,16 @@ exm_tune_page_set_dataset (ExmTunePage *self,
     return;
   forget (self);
   show_job (self, NULL, NULL);
-  set_busy (self, FALSE);
+  exm_cloud_problem_set (self->problem, NULL, NULL, FALSE);
+  _exm_tune_page_set_busy (self, FALSE);
   g_set_object (&self->dataset, dataset);
   exm_tune_form_set_dataset (self->form, dataset, self->catalogue);
+  exm_ready_view_set_dataset (self->ready, dataset);
   fill_jobs (self);
   if (dataset != NULL)
     {
       self->cancellable = g_cancellable_new ();
-      reload (self, TRUE);
+      _exm_tune_page_reload (self, TRUE);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);
 }
@@ -521,8 +442,12 @@ exm_tune_page_set_catalogue (ExmTunePage  *self,
 {
   g_return_if_fail (EXM_IS_TUNE_PAGE (self));
 
-  if (g_set_object (&self->catalogue, catalogue))
-    exm_tune_form_set_dataset (self->form, self->dataset, catalogue);
+  if (!g_set_object (&self->catalogue, catalogue))
+    return;
+  exm_ready_view_set_catalogue (self->ready, catalogue);
+  exm_tune_form_set_dataset (self->form, self->dataset, catalogue);
+  base_model_cb (self);
+  ready_changed_cb (self);
 }
 
 const char *
@@ -531,6 +456,14 @@ exm_tune_page_get_base_model (ExmTunePage *self)
   g_return_val_if_fail (EXM_IS_TUNE_PAGE (self), NULL);
 
   return exm_tune_form_get_base_model (self->form);
+}
+
+const char *
+exm_tune_page_get_account (ExmTunePage *self)
+{
+  g_return_val_if_fail (EXM_IS_TUNE_PAGE (self), NULL);
+
+  return exm_ready_view_get_account (self->ready);
 }
 
 gboolean

@@ -43,6 +43,13 @@ void        exm_tune_page_set_catalogue (ExmTunePage  *self,
 const char *exm_tune_page_get_base_model (ExmTunePage *self);
 
 /**
+ * exm_tune_page_get_account:
+ *
+ * Returns: (transfer none): id of the chosen account
+ */
+const char *exm_tune_page_get_account (ExmTunePage *self);
+
+/**
  * exm_tune_page_is_busy: a job is being prepared or followed.
  */
 gboolean exm_tune_page_is_busy (ExmTunePage *self);

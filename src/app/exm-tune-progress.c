@@ -27,6 +27,9 @@ struct _ExmTuneProgress
   GtkButton      *cancel_button;
   GtkButton      *again_button;
   GtkButton      *test_button;
+  GtkButton      *dropped_button;
+  GtkButton      *details_button;
+  GtkLabel       *tokens;
 
   GtkImage     *marks[EXM_SUBMIT_ENDED]; /* one a step */
   ExmCurveView *loss;
@@ -42,6 +45,8 @@ enum
   SIGNAL_TRY_AGAIN,
   SIGNAL_CANCEL_STOPPED,
   SIGNAL_TEST,
+  SIGNAL_DROPPED,
+  SIGNAL_DETAILS,
   N_SIGNALS
 };
 
@@ -71,8 +76,8 @@ duration_text (gint64 seconds)
 static void
 update_times (ExmTuneProgress *self)
 {
-  gint64           end = self->submission->ended > 0 ? self->submission->ended : g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *elapsed = duration_text (MAX (0, end - self->submission->created));
+  gint64           now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *elapsed = duration_text (exm_submission_get_elapsed (self->submission, now));
   g_autoptr(GString) text = g_string_new (NULL);
 
   if (self->submission->ended > 0)
@@ -83,6 +88,7 @@ update_times (ExmTuneProgress *self)
     {
       gint64 rate = exm_submit_run_get_rate (self->run);
       int    remaining = exm_submit_run_get_remaining (self->run);
+      gint64 expected = exm_submit_run_get_expected (self->run);
 
       if (rate > 0)
         {
@@ -97,6 +103,13 @@ update_times (ExmTuneProgress *self)
 
           /* Translators: a duration */
           g_string_append_printf (text, _(" · %s left"), left);
+        }
+      else if (expected > 0)
+        {
+          g_autofree char *usual = duration_text (expected);
+
+          /* Translators: a duration */
+          g_string_append_printf (text, _(" · jobs like this took about %s"), usual);
         }
     }
   if (self->submission->n_training > 0)
@@ -203,6 +216,28 @@ update_bar (ExmTuneProgress *self)
 }
 
 static void
+update_figures (ExmTuneProgress *self)
+{
+  g_autofree char *dropped = exm_submission_dup_dropped_words (self->submission);
+  g_autofree char *tokens = exm_submission_dup_tokens_words (self->submission);
+  g_autoptr(GString) text = g_string_new (tokens);
+  gulong n = self->submission->dropped->len;
+
+  if (dropped != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", dropped);
+  gtk_label_set_label (self->tokens, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->tokens), text->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->dropped_button), n > 0);
+  if (n > 0)
+    {
+      g_autofree char *label = g_strdup_printf (ngettext ("_Open the %lu Post That Was Dropped…", "_Open the %lu Posts That Were Dropped…", n), n);
+
+      gtk_button_set_label (self->dropped_button, label);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->details_button), self->submission->job_name != NULL);
+}
+
+static void
 update_all (ExmTuneProgress *self)
 {
   gboolean running = is_running (self);
@@ -218,6 +253,7 @@ update_all (ExmTuneProgress *self)
   update_bar (self);
   update_times (self);
   update_steps (self);
+  update_figures (self);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), !exm_submission_is_ended (self->submission));
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), !running || !self->submission->cancel_asked);
   gtk_widget_set_visible (GTK_WIDGET (self->again_button), !running && !exm_submission_is_ended (self->submission));
@@ -263,6 +299,18 @@ test_clicked_cb (ExmTuneProgress *self)
   g_signal_emit (self, signals[SIGNAL_TEST], 0);
 }
 
+static void
+dropped_clicked_cb (ExmTuneProgress *self)
+{
+  g_signal_emit (self, signals[SIGNAL_DROPPED], 0);
+}
+
+static void
+details_clicked_cb (ExmTuneProgress *self)
+{
+  g_signal_emit (self, signals[SIGNAL_DETAILS], 0);
+}
+
 /* --- object ---------------------------------------------------------------------------------- */
 
 static void
@@ -295,6 +343,8 @@ exm_tune_progress_class_init (ExmTuneProgressClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_tune_progress_dispose;
   signals[SIGNAL_TRY_AGAIN] = g_signal_new ("try-again", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CANCEL_STOPPED] = g_signal_new ("cancel-stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DROPPED] = g_signal_new ("dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TEST] = g_signal_new ("test", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-tune-progress.ui");
@@ -308,9 +358,14 @@ exm_tune_progress_class_init (ExmTuneProgressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, again_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, test_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, dropped_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, details_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, tokens);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dropped_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_clicked_cb);
 }
 
 static void

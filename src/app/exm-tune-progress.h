@@ -19,7 +19,9 @@ G_DECLARE_FINAL_TYPE (ExmTuneProgress, exm_tune_progress, EXM, TUNE_PROGRESS, Ad
  *
  * Shows a run as it goes, or a job of the past as the dataset tells it.
  * Signals: `try-again ()`: a stopped job shall go on; `cancel-stopped ()`: a
- * stopped job shall be cancelled; `test ()`: the tuned model shall be asked.
+ * stopped job shall be cancelled; `test ()`: the tuned model shall be asked;
+ * `dropped ()`: the examples that were not trained on shall be shown; `details ()`:
+ * all that is known of the job.
  */
 
 /**

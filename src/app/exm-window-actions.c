@@ -252,7 +252,7 @@ void
 _exm_window_update_actions (ExmWindow *self)
 {
   static const char *const on_dataset[] = { "win.library", "win.show-problem", "win.show-label", "win.show-row",
-                                            "win.show-page", "win.edit-task", "win.find", "win.export", "win.go-to", "win.quarantine" };
+                                            "win.show-page", "win.edit-task", "win.find", "win.export", "win.go-to", "win.quarantine", "win.tidy" };
   static const char *const on_edit[] = { "win.import", "win.paste-rows", "win.add" };
   GtkWidget               *widget = GTK_WIDGET (self);
   gboolean                 open = self->dataset != NULL;

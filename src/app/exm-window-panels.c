@@ -11,11 +11,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-accounts-dialog.h"
 #include "exm-feedback.h"
 #include "exm-quarantine-dialog.h"
 #include "exm-readiness-bar.h"
 #include "exm-task-panel.h"
 #include "exm-test-page.h"
+#include "exm-tidy-dialog.h"
 #include "exm-tune-page.h"
 
 /* Each of them knows the dataset; what one must tell another goes through here. */
@@ -79,9 +81,34 @@ exm_window_quarantine_action (GtkWidget  *widget,
     gtk_window_present (GTK_WINDOW (exm_quarantine_dialog_new (GTK_WINDOW (self), self->dataset)));
 }
 
+static void
+exm_window_accounts_action (GtkWidget  *widget,
+                            const char *action_name,
+                            GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (exm_accounts_dialog_new (GTK_WINDOW (widget))));
+}
+
+static void
+exm_window_tidy_action (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  ExmWindow *self = EXM_WINDOW (widget);
+  GtkWidget *dialog;
+
+  if (self->dataset == NULL || self->tune_page == NULL)
+    return;
+  dialog = exm_tidy_dialog_new (GTK_WINDOW (self), self->dataset, exm_tune_page_get_account (EXM_TUNE_PAGE (self->tune_page)));
+  g_signal_connect_object (dialog, "removed", G_CALLBACK (exm_window_submissions_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 void
 _exm_window_install_panel_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "win.accounts", NULL, exm_window_accounts_action);
+  gtk_widget_class_install_action (widget_class, "win.tidy", NULL, exm_window_tidy_action);
   gtk_widget_class_install_action (widget_class, "win.quarantine", NULL, exm_window_quarantine_action);
 }
 

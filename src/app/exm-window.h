@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (ExmWindow, exm_window, EXM, WINDOW, AdwApplicationWindow)
  *
  * Actions that its widgets may name: `win.show-problem (u)` an #ExmProblem,
  * `win.show-label (u)`, `win.show-row (u)`, `win.show-page (s)` examples, tune or
- * test, `win.quarantine`, `win.edit-task`, `win.import`, `win.paste-posts`,
+ * test, `win.quarantine`, `win.accounts`, `win.tidy`, `win.edit-task`, `win.import`, `win.paste-posts`,
  * `win.export`, `win.undo`, `win.redo`, `win.library`.
  *
  * Property `dataset` (readable, notified): NULL while the library is shown.
