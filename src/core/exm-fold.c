@@ -167,8 +167,7 @@ folder_put (ExmFolder *folder,
       g_array_append_val (folder->out, c);
       return;
     }
-  folder->hash = (folder->hash ^ c) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  folder->hash ^= folder->hash >> 32;
+  folder->hash = _exm_fold_step (folder->hash, c);
 }
 
 static inline void
@@ -301,13 +300,85 @@ _exm_fold_hash (const char *text,
       walk_by_glib (&folder, text, length);
     }
 
-  /* Spread the last characters over all bits. 0 is kept for the empty post. */
-  if (!folder.started)
-    return 0;
-  folder.hash ^= folder.hash >> 33;
-  folder.hash *= G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
-  folder.hash ^= folder.hash >> 33;
-  return folder.hash != 0 ? folder.hash : 1;
+  return folder.started ? _exm_fold_finish (folder.hash) : 0;
+}
+
+/* Eight ASCII bytes that fold to as many: no control character and no two spaces in
+ * a row (@was_space: one stands before). Writes them in lower case.
+ * Bytes below 0x80 do not carry into their neighbours when 0x80 at most is added. */
+static inline gboolean
+fold_eight (const guchar *p,
+            guint32      *out,
+            gboolean     *was_space)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  const guint64 highs = ones << 7;
+  guint64       word;
+  guint64       spaces;
+  guint64       capitals;
+
+  memcpy (&word, p, sizeof word);
+  word = GUINT64_FROM_LE (word);
+  if ((word & highs) != 0 || ((word + 0x60 * ones) & highs) != highs)
+    return FALSE;
+  spaces = ~((word ^ ones * ' ') + 0x7f * ones) & highs;
+  if ((spaces & (spaces << 8 | (*was_space ? 0x80 : 0))) != 0)
+    return FALSE;
+  capitals = (word + (0x80 - 'A') * ones) & ~(word + (0x80 - 'Z' - 1) * ones) & highs;
+  word |= capitals >> 2;
+  for (guint i = 0; i < 8; i++)
+    out[i] = (guint32)(word >> 8 * i) & 0xff;
+  *was_space = spaces >> 63 != 0;
+  return TRUE;
+}
+
+gssize
+_exm_fold_into (const char *text,
+                gsize       length,
+                guint32    *out,
+                gsize       room)
+{
+  const guchar *p = (const guchar *)text;
+  const guchar *end = p + length;
+  gboolean      was_space = TRUE;
+  gsize         n = 0;
+
+  ensure_table ();
+  while (p < end)
+    {
+      guint32  c, to, single[2] = { 1 };
+      guint32 *parts;
+
+      if (room - n < 8)
+        return -1;
+      if (end - p >= 8 && fold_eight (p, out + n, &was_space))
+        {
+          p += 8;
+          n += 8;
+          continue;
+        }
+      c = *p;
+      if (c < 0x80)
+        p++;
+      else
+        c = decode (&p, end);
+      to = c < N_TABLE ? fold_table[c] : 0;
+      if (to == 0)
+        return -1;
+      single[1] = to;
+      parts = (to & IN_POOL) != 0 ? fold_pool + (to & ~IN_POOL) : single;
+      if (room - n < parts[0])
+        return -1;
+      for (guint32 i = 1; i <= parts[0]; i++)
+        {
+          gboolean is_space = parts[i] == ' ';
+
+          out[n] = parts[i];
+          n += !(is_space && was_space);
+          was_space = is_space;
+        }
+    }
+  return (gssize)(n > 0 && was_space ? n - 1 : n);
 }
 
 void

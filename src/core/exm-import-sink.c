@@ -20,7 +20,7 @@
 
 /* A statement costs as much to begin and end as a row to insert, and a cursor that
  * stays open appends without looking for the place. */
-static const guint rows_at_once[] = { 64, 8, 1 };
+static const guint rows_at_once[] = { EXM_MEASURE_MAX, 8, 1 };
 
 struct _ExmImportSink
 {
@@ -192,6 +192,12 @@ write_extras (ExmImportSink      *self,
   return TRUE;
 }
 
+static const char *
+input_of (const ExmImportRow *row)
+{
+  return row->input != NULL ? row->input : "";
+}
+
 static gboolean
 has_own_output (const ExmImportRow *row)
 {
@@ -215,7 +221,7 @@ write_examples (ExmImportSink      *self,
       int                 at = (int)i * 3;
 
       sqlite3_bind_int64 (stmt, at + 1, (gint64)self->next + i);
-      sqlite3_bind_text64 (stmt, at + 2, row->input != NULL ? row->input : "", row->input_length,
+      sqlite3_bind_text64 (stmt, at + 2, input_of (row), row->input_length,
                            SQLITE_STATIC, SQLITE_UTF8);
       if (has_own_output (row))
         sqlite3_bind_text64 (stmt, at + 3, row->output, row->output_length, SQLITE_STATIC, SQLITE_UTF8);
@@ -231,16 +237,14 @@ write_examples (ExmImportSink      *self,
 }
 
 static void
-measure_row (const ExmImportRow *row,
-             ExmCells           *cells)
+fill_cells (ExmCells              *cells,
+            const ExmImportRow    *row,
+            const ExmInputMeasure *measure)
 {
-  const char     *output = has_own_output (row) ? row->output : NULL;
-  ExmInputMeasure measure = { row->input_hash, row->input_chars, row->input_is_blank };
+  const char *output = has_own_output (row) ? row->output : NULL;
 
-  if (!row->is_measured)
-    _exm_input_measure (&measure, row->input != NULL ? row->input : "", row->input_length);
   *cells = (ExmCells){ .label = row->label, .bits = EXM_BIT_ALIVE };
-  _exm_cells_set_texts (cells, &measure, row->input_length, output, output != NULL ? row->output_length : 0);
+  _exm_cells_set_texts (cells, measure, row->input_length, output, output != NULL ? row->output_length : 0);
   if (row->mark != EXM_MARK_NONE)
     cells->bits |= row->mark == EXM_MARK_SKIPPED ? EXM_BIT_SKIPPED : EXM_BIT_FLAGGED;
   if (row->input_verbatim)
@@ -251,13 +255,14 @@ measure_row (const ExmImportRow *row,
 
 /* What stands beside the texts, for the row whose id is next. */
 static gboolean
-finish_row (ExmImportSink      *self,
-            const ExmImportRow *row,
-            GError            **error)
+finish_row (ExmImportSink         *self,
+            const ExmImportRow    *row,
+            const ExmInputMeasure *measure,
+            GError               **error)
 {
   ExmCells cells;
 
-  measure_row (row, &cells);
+  fill_cells (&cells, row, measure);
   if (!write_extras (self, row, &cells, error))
     return FALSE;
   _exm_store_put_cells (self->store, self->next, &cells);
@@ -272,15 +277,71 @@ finish_row (ExmImportSink      *self,
 }
 
 void
-exm_import_row_measure (ExmImportRow *row)
+exm_import_rows_measure (ExmImportRow *const *rows,
+                         gsize                n)
 {
-  ExmInputMeasure measure;
+  const char     *inputs[EXM_MEASURE_MAX];
+  gsize           lengths[EXM_MEASURE_MAX];
+  ExmInputMeasure measures[EXM_MEASURE_MAX];
 
-  _exm_input_measure (&measure, row->input != NULL ? row->input : "", row->input_length);
-  row->input_chars = measure.chars;
-  row->input_hash = measure.hash;
-  row->input_is_blank = measure.is_blank;
-  row->is_measured = TRUE;
+  for (guint size; n > 0; rows += size, n -= size)
+    {
+      size = (guint)MIN (n, EXM_MEASURE_MAX);
+      for (guint i = 0; i < size; i++)
+        {
+          inputs[i] = input_of (rows[i]);
+          lengths[i] = rows[i]->input_length;
+        }
+      _exm_inputs_measure (measures, inputs, lengths, size);
+      for (guint i = 0; i < size; i++)
+        {
+          rows[i]->input_chars = measures[i].chars;
+          rows[i]->input_hash = measures[i].hash;
+          rows[i]->input_is_blank = measures[i].is_blank;
+          rows[i]->is_measured = TRUE;
+        }
+    }
+}
+
+/* Those that are measured already are, or none: they come in batches. */
+static void
+measure_rows (ExmInputMeasure    *measures,
+              const ExmImportRow *rows,
+              guint               n)
+{
+  const char *inputs[EXM_MEASURE_MAX];
+  gsize       lengths[EXM_MEASURE_MAX];
+  gboolean    is_measured = TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      is_measured = is_measured && rows[i].is_measured;
+      inputs[i] = input_of (&rows[i]);
+      lengths[i] = rows[i].input_length;
+    }
+  if (!is_measured)
+    _exm_inputs_measure (measures, inputs, lengths, n);
+  else
+    for (guint i = 0; i < n; i++)
+      measures[i] = (ExmInputMeasure){ rows[i].input_hash, rows[i].input_chars, rows[i].input_is_blank };
+}
+
+static gboolean
+add_some (ExmImportSink      *self,
+          guint               size,
+          const ExmImportRow *rows,
+          GError            **error)
+{
+  ExmInputMeasure measures[EXM_MEASURE_MAX];
+  guint           n = rows_at_once[size];
+
+  if (!write_examples (self, size, rows, n, error))
+    return FALSE;
+  measure_rows (measures, rows, n);
+  for (guint i = 0; i < n; i++)
+    if (!finish_row (self, &rows[i], &measures[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -303,11 +364,8 @@ exm_import_sink_add_rows (ExmImportSink      *self,
 
       while (rows_at_once[size] > n)
         size++;
-      if (!write_examples (self, size, rows, rows_at_once[size], error))
+      if (!add_some (self, size, rows, error))
         return FALSE;
-      for (guint i = 0; i < rows_at_once[size]; i++)
-        if (!finish_row (self, &rows[i], error))
-          return FALSE;
       rows += rows_at_once[size];
       n -= rows_at_once[size];
     }

@@ -26,7 +26,7 @@ typedef struct _ExmImportSink ExmImportSink;
  * As #ExmExample, with borrowed bytes. All text must be valid UTF-8 without NUL.
  * @output, @system, @note, @raw: NULL = none
  * @turns: (nullable) (array length=n_turns): earlier turns
- * @is_measured: exm_import_row_measure() was called; the other @input_… fields are its own
+ * @is_measured: exm_import_rows_measure() was called; the other @input_… fields are its own
  */
 typedef struct
 {
@@ -83,14 +83,16 @@ ExmLabelId exm_import_sink_label (ExmImportSink *self,
                                   gsize          length);
 
 /**
- * exm_import_row_measure:
+ * exm_import_rows_measure:
+ * @rows: (array length=n)
  *
- * Works out what the dataset keeps about @row's input (its length, its folded hash):
- * a third of what exm_import_sink_add() costs, which otherwise does it itself. May be
- * called on any thread, before. Where the input stands may change afterwards, not
- * what it says.
+ * Works out what the dataset keeps about the rows' inputs (their lengths, their folded
+ * hashes): a third of what exm_import_sink_add_rows() costs, which otherwise does it
+ * itself. May be called on any thread, before. Where an input stands may change
+ * afterwards, not what it says.
  */
-void exm_import_row_measure (ExmImportRow *row);
+void exm_import_rows_measure (ExmImportRow *const *rows,
+                              gsize                n);
 
 /**
  * exm_import_sink_add_rows:

@@ -329,7 +329,13 @@ void     _exm_change_row (ExmChangeSet *change,
                           ExmRowId      id);
 void     _exm_change_clear (ExmChangeSet *change);
 
-/* On any thread: what is costly about a row's input. */
+/* On any thread: what is costly about rows' inputs. */
+#define EXM_MEASURE_MAX 64
+void _exm_inputs_measure (ExmInputMeasure   *measures,
+                          const char *const *inputs,
+                          const gsize       *lengths,
+                          guint              n);
+
 void     _exm_input_measure (ExmInputMeasure *self,
                              const char      *input,
                              gsize            length);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "exm-fold-private.h"
+
 void
 _exm_change_row (ExmChangeSet *change,
                  ExmRowId      id)
@@ -147,6 +149,24 @@ _exm_input_measure (ExmInputMeasure *self,
   self->chars = count_chars (input, length);
   self->hash = _exm_fold_hash (input, length);
   self->is_blank = is_blank (input, length);
+}
+
+void
+_exm_inputs_measure (ExmInputMeasure   *measures,
+                     const char *const *inputs,
+                     const gsize       *lengths,
+                     guint              n)
+{
+  guint64 hashes[EXM_MEASURE_MAX];
+
+  g_assert (n <= EXM_MEASURE_MAX);
+  _exm_fold_hashes (inputs, lengths, hashes, n);
+  for (guint i = 0; i < n; i++)
+    {
+      measures[i].hash = hashes[i];
+      measures[i].chars = count_chars (inputs[i], lengths[i]);
+      measures[i].is_blank = is_blank (inputs[i], lengths[i]);
+    }
 }
 
 void

@@ -117,11 +117,20 @@ take_item (ExmReadAhead  *self,
       piece->bytes = batch_keep (batch, item->bytes, piece->n_bytes);
       return;
     }
-  /* Whoever is ahead measures: the other thread when nothing waits for it. */
-  if (g_async_queue_length (self->full) > 0)
-    exm_import_row_measure (&piece->row);
   keep_row (batch, &piece->row);
   piece->label.data = batch_keep (batch, piece->label.data, piece->label.len);
+}
+
+static void
+measure (ExmBatch *batch)
+{
+  ExmImportRow *rows[EXM_BATCH_PIECES];
+  guint         n = 0;
+
+  for (guint i = 0; i < batch->n; i++)
+    if (!batch->pieces[i].is_bad)
+      rows[n++] = &batch->pieces[i].row;
+  exm_import_rows_measure (rows, n);
 }
 
 static gpointer
@@ -141,6 +150,9 @@ read_thread (gpointer data)
       while (!batch_is_full (batch) &&
              (step = _exm_reader_next (&self->reader, &item, self->cancellable, &self->error)) == EXM_READ_ITEM)
         take_item (self, batch, &item);
+      /* Whoever is ahead measures: the other thread when nothing waits for it. */
+      if (g_async_queue_length (self->full) > 0)
+        measure (batch);
       batch->bytes_read = self->reader.block.bytes_read;
       batch->is_last = step != EXM_READ_ITEM;
       g_async_queue_push (self->full, batch);

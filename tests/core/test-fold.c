@@ -167,6 +167,46 @@ test_hash (void)
 }
 
 static void
+append_some (GString *text)
+{
+  static const char *const pieces[] = { "Word", " ", "  ", "\t", "\n", "ABCDEFGH", "lowercase words of some length", "Z[@`az{", "\x7f", "\x1f", "\x0b", "\xff", "Ａ", "straße", "ﷺ", "e\u0301", " end" };
+
+  if (g_test_rand_int_range (0, 3) == 0)
+    g_string_append_unichar (text, random_char ());
+  else
+    g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+}
+
+/* Many at once give what each gives alone: any number, any lengths, any bytes. */
+static void
+test_hashes (void)
+{
+  for (guint round = 0; round < 600; round++)
+    {
+      g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+      gsize   lengths[70];
+      guint64 hashes[70];
+      gsize   n = (gsize)g_test_rand_int_range (0, 70);
+
+      for (gsize i = 0; i < n; i++)
+        {
+          GString *text = g_string_new (NULL);
+          gsize    wanted = (gsize)g_test_rand_int_range (0, i % 9 == 0 ? 1500 : 90);
+
+          while (text->len < wanted)
+            append_some (text);
+          lengths[i] = text->len;
+          /* Without the end that a string has: nothing may be read behind it. */
+          g_ptr_array_add (texts, g_memdup2 (text->str, MAX (text->len, 1)));
+          g_string_free (text, TRUE);
+        }
+      _exm_fold_hashes ((const char *const *)texts->pdata, lengths, hashes, n);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmphex (hashes[i], ==, _exm_fold_hash (texts->pdata[i], lengths[i]));
+    }
+}
+
+static void
 test_matcher (void)
 {
   static const struct
@@ -266,6 +306,7 @@ main (int   argc,
   g_test_add_func ("/core/fold/each-code-point", test_each_code_point);
   g_test_add_func ("/core/fold/random", test_random);
   g_test_add_func ("/core/fold/hash", test_hash);
+  g_test_add_func ("/core/fold/hashes", test_hashes);
   g_test_add_func ("/core/fold/matcher", test_matcher);
   g_test_add_func ("/core/fold/matcher-random", test_matcher_random);
   g_test_add_func ("/core/fold/many-words", test_many_words);
