@@ -57,7 +57,7 @@ connect_kept (ExmCliAccount *self,
   account = exm_accounts_find (self->accounts, name);
   if (account == NULL)
     {
-      g_set_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_AUTH,
+      g_set_error (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_NOT_FOUND,
                    _("There is no account “%s”; “exemplar accounts” lists those that there are"), name);
       return FALSE;
     }
@@ -178,10 +178,10 @@ _exm_cli_account_need_project (const ExmCliAccount *self,
   if (self->project != NULL)
     return TRUE;
   if (g_str_equal (self->id, ENVIRONMENT))
-    g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_AUTH,
+    g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_OPTION,
                          _("EXEMPLAR_PROJECT does not name a project"));
   else
-    g_set_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_AUTH,
+    g_set_error (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_OPTION,
                  _("No project is chosen for %s: name one with --project; “exemplar doctor” lists them"), self->title);
   return FALSE;
 }

@@ -191,25 +191,25 @@ add_browser (ExmAccounts *accounts,
 
   if (again != NULL && known == NULL)
     {
-      g_set_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_NOT_FOUND, _("There is no account “%s”"), again);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is no account “%s”"), again);
       return NULL;
     }
   if (!exm_accounts_has_client (accounts))
     {
-      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_PRECONDITION,
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                            _("Signing in with the browser needs a client file once: exemplar accounts --client FILE --add browser"));
       return NULL;
     }
   if (!exm_accounts_is_lasting (accounts))
     {
-      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_PRECONDITION,
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                            _("There is no keyring here to keep a sign-in for the next command: use a key file or Application Default Credentials"));
       return NULL;
     }
   terminal = fopen ("/dev/tty", "we");
   if (terminal == NULL)
     {
-      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_PRECONDITION,
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                            _("Signing in with the browser needs a terminal to show the address on"));
       return NULL;
     }
@@ -226,7 +226,7 @@ add_standard (ExmAccounts *accounts,
 
   if (path == NULL)
     {
-      g_set_error_literal (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_NOT_FOUND,
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                            _("There are no Application Default Credentials in the standard place; “gcloud auth application-default login” makes them"));
       return NULL;
     }
@@ -258,12 +258,12 @@ take_out (ExmAccounts *accounts,
 
   if (g_str_equal (name, "practice") || (account != NULL && exm_account_get_kind (account) == EXM_ACCOUNT_BEARER))
     {
-      g_set_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_PRECONDITION, _("“%s” is not kept here, so it cannot be removed"), name);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("“%s” is not kept here, so it cannot be removed"), name);
       return FALSE;
     }
   if (account == NULL)
     {
-      g_set_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_NOT_FOUND, _("There is no account “%s”"), name);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is no account “%s”"), name);
       return FALSE;
     }
   *removed = g_strdup (exm_account_get_id (account));
