@@ -188,6 +188,54 @@ test_parse (void)
     }
 }
 
+/* A job that went on from a tuned model, with histograms, some of them odd. */
+static void
+test_parse_pre_tuned (void)
+{
+  static const char text[] =
+    "{\"name\":\"projects/12/locations/us-central1/tuningJobs/7\",\"preTunedModel\":{\"tunedModelName\":\"projects/12/locations/us/models/5@1\","
+    "\"checkpointId\":\"2\",\"baseModel\":\"gemini-3.1-flash-lite\"},\"supervisedTuningSpec\":{\"exportLastCheckpointOnly\":true},"
+    "\"tuningDataStats\":{\"supervisedTuningDataStats\":{\"userInputTokenDistribution\":{\"sum\":\"100\",\"billableSum\":\"90\","
+    "\"buckets\":[{\"count\":3,\"left\":1,\"right\":10},{\"count\":1,\"left\":10,\"right\":19},7,{\"count\":-1,\"left\":0,\"right\":1},"
+    "{\"count\":1,\"left\":9,\"right\":2}]},\"userMessagePerExampleDistribution\":{\"mean\":2,\"buckets\":{}}}}}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ExmTuningJob) job = exm_tuning_job_parse (text, -1, &error);
+  const ExmTuningSpread *spread;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (job->pre_tuned_model, ==, "projects/12/locations/us/models/5@1");
+  g_assert_cmpstr (job->pre_tuned_checkpoint, ==, "2");
+  g_assert_cmpstr (job->base_model, ==, "gemini-3.1-flash-lite");
+  g_assert_true (job->last_checkpoint_only);
+  spread = &job->stats.input_tokens;
+  g_assert_cmpfloat (spread->sum, ==, 100);
+  g_assert_cmpfloat (spread->billable_sum, ==, 90);
+  g_assert_cmpuint (spread->buckets->len, ==, 2);
+  g_assert_cmpfloat (g_array_index (spread->buckets, ExmTuningBucket, 1).right, ==, 19);
+  g_assert_cmpfloat (job->stats.messages.mean, ==, 2);
+  g_assert_null (job->stats.messages.buckets);
+  g_assert_cmpint (exm_tuning_job_get_elapsed (job, 100), ==, 0);
+}
+
+static void
+test_body_pre_tuned (void)
+{
+  g_autoptr (ExmTuningRequest) request = exm_tuning_request_new ("p", "us-central1", NULL, "gs://b/t.jsonl");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = NULL;
+
+  request->display_name = g_strdup ("n");
+  request->pre_tuned_model = g_strdup ("projects/12/locations/us/models/5@1");
+  request->pre_tuned_checkpoint = g_strdup ("2");
+  body = exm_tuning_request_to_json (request, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (body, "\"preTunedModel\":{\"tunedModelName\":\"projects/12/locations/us/models/5@1\",\"checkpointId\":\"2\"}"));
+  g_assert_null (strstr (body, "baseModel"));
+  g_assert_null (strstr (body, "hyperParameters"));
+  if (schema_is_there ())
+    schema_assert ("aiplatform-v1.json", "GoogleCloudAiplatformV1TuningJob", body);
+}
+
 /* A service that keeps jobs, and may lose its answers. */
 typedef struct
 {
@@ -421,6 +469,8 @@ main (int   argc,
   g_test_add_func ("/cloud/tuning/body-refused", test_body_refused);
   g_test_add_func ("/cloud/tuning/states", test_states);
   g_test_add_func ("/cloud/tuning/parse", test_parse);
+  g_test_add_func ("/cloud/tuning/parse-pre-tuned", test_parse_pre_tuned);
+  g_test_add_func ("/cloud/tuning/body-pre-tuned", test_body_pre_tuned);
   g_test_add_func ("/cloud/tuning/create", test_create);
   g_test_add_func ("/cloud/tuning/create-offline", test_create_offline);
   g_test_add_func ("/cloud/tuning/list", test_list);
