@@ -126,6 +126,13 @@ gboolean _exm_store_run_import (ExmStore     *store,
                                 ExmRun       *run,
                                 GError      **error);
 
+/* import-measure.c */
+
+/* @n: at most EXM_MEASURE_MAX. */
+void _exm_import_measure_rows (ExmInputMeasure    *measures,
+                               const ExmImportRow *rows,
+                               guint               n);
+
 /* import-sink.c */
 ExmImportSink *_exm_import_sink_new (ExmStore   *store,
                                      const char *source_name,

@@ -276,56 +276,6 @@ finish_row (ExmImportSink         *self,
   return TRUE;
 }
 
-void
-exm_import_rows_measure (ExmImportRow *const *rows,
-                         gsize                n)
-{
-  const char     *inputs[EXM_MEASURE_MAX];
-  gsize           lengths[EXM_MEASURE_MAX];
-  ExmInputMeasure measures[EXM_MEASURE_MAX];
-
-  for (guint size; n > 0; rows += size, n -= size)
-    {
-      size = (guint)MIN (n, EXM_MEASURE_MAX);
-      for (guint i = 0; i < size; i++)
-        {
-          inputs[i] = input_of (rows[i]);
-          lengths[i] = rows[i]->input_length;
-        }
-      _exm_inputs_measure (measures, inputs, lengths, size);
-      for (guint i = 0; i < size; i++)
-        {
-          rows[i]->input_chars = measures[i].chars;
-          rows[i]->input_hash = measures[i].hash;
-          rows[i]->input_is_blank = measures[i].is_blank;
-          rows[i]->is_measured = TRUE;
-        }
-    }
-}
-
-/* Those that are measured already are, or none: they come in batches. */
-static void
-measure_rows (ExmInputMeasure    *measures,
-              const ExmImportRow *rows,
-              guint               n)
-{
-  const char *inputs[EXM_MEASURE_MAX];
-  gsize       lengths[EXM_MEASURE_MAX];
-  gboolean    is_measured = TRUE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      is_measured = is_measured && rows[i].is_measured;
-      inputs[i] = input_of (&rows[i]);
-      lengths[i] = rows[i].input_length;
-    }
-  if (!is_measured)
-    _exm_inputs_measure (measures, inputs, lengths, n);
-  else
-    for (guint i = 0; i < n; i++)
-      measures[i] = (ExmInputMeasure){ rows[i].input_hash, rows[i].input_chars, rows[i].input_is_blank };
-}
-
 static gboolean
 add_some (ExmImportSink      *self,
           guint               size,
@@ -337,7 +287,7 @@ add_some (ExmImportSink      *self,
 
   if (!write_examples (self, size, rows, n, error))
     return FALSE;
-  measure_rows (measures, rows, n);
+  _exm_import_measure_rows (measures, rows, n);
   for (guint i = 0; i < n; i++)
     if (!finish_row (self, &rows[i], &measures[i], error))
       return FALSE;
