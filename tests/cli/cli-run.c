@@ -87,6 +87,17 @@ cli_setenv (const char *name,
   g_hash_table_insert (variables, g_strdup (name), g_strdup (value));
 }
 
+void
+cli_forget (void)
+{
+  g_autofree char *config = cli_path ("config");
+  g_autofree char *data = cli_path ("data");
+
+  remove_tree (config);
+  remove_tree (data);
+  g_hash_table_remove_all (variables);
+}
+
 /* --- running ------------------------------------------------------------------------- */
 
 static GSubprocessLauncher *
@@ -273,6 +284,15 @@ cli_make_key (const char *name,
   g_autofree char *text = g_strndup (data, size);
 
   return cli_write (name, text);
+}
+
+void
+cli_add_robot (void)
+{
+  g_autofree char *key = cli_make_key ("robot.json", CLI_ROBOT);
+  g_auto(CliResult) added = cli_run ("accounts", "--add", "key", key, NULL);
+
+  g_assert_cmpint (added.status, ==, 0);
 }
 
 /* --- documents --------------------------------------------------------------------------- */

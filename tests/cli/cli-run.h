@@ -42,6 +42,9 @@ char *cli_write (const char *name,
 void cli_setenv (const char *name,
                  const char *value);
 
+/* As on a new computer: nothing remembered, no dataset, no variable. */
+void cli_forget (void);
+
 CliResult cli_run (const char *first,
                    ...) G_GNUC_NULL_TERMINATED;
 CliResult cli_runv (const char *const *words);
@@ -69,6 +72,11 @@ JsonObject *cli_call (const char *method,
 /* (transfer full): the key file of a service account of the practice project */
 char *cli_make_key (const char *name,
                     const char *email);
+
+/* Adds the account of such a key: afterwards CLI_ROBOT is one of the accounts. It is
+ * no practice account: it needs a bucket, for example. */
+#define CLI_ROBOT "robot@practice-project.iam.gserviceaccount.com"
+void cli_add_robot (void);
 
 /* A number or a string of the document; each must be there. */
 gint64      cli_number (const CliResult *result,

@@ -18,7 +18,6 @@
 
 #include "browser.h"
 
-#define ROBOT "robot@practice-project.iam.gserviceaccount.com"
 #define PATIENCE_MS 20000
 #define CLIENT_SECRET "GOCSPX-canary-of-the-client"
 
@@ -72,20 +71,20 @@ test_key (void)
   const char *id;
 
   cli_start_practice ("practice");
-  key = cli_make_key ("key.json", ROBOT);
+  key = cli_make_key ("key.json", CLI_ROBOT);
   added = cli_run ("accounts", "--add", "key", key, "--json", NULL);
   g_assert_cmpint (added.status, ==, 0);
   id = cli_string (added.json, "added");
   g_assert_nonnull (id);
   listed = cli_run ("accounts", "--json", NULL);
-  account = find_account (&listed, ROBOT);
+  account = find_account (&listed, CLI_ROBOT);
   g_assert_nonnull (account);
   g_assert_cmpstr (cli_string (account, "id"), ==, id);
   g_assert_cmpstr (cli_string (account, "kind"), ==, "service-account");
   g_assert_cmpstr (cli_string (account, "state"), ==, "ready");
   g_assert_true (cli_bool (account, "lasting"));
   text = cli_run ("accounts", NULL);
-  g_assert_nonnull (strstr (text.out, ROBOT));
+  g_assert_nonnull (strstr (text.out, CLI_ROBOT));
   g_assert_nonnull (strstr (text.out, "in order"));
 
   by_email = cli_run ("jobs", "--account", "ROBOT@practice-project.iam.gserviceaccount.com", "--project", "practice-project", "--json", NULL);
@@ -95,11 +94,11 @@ test_key (void)
   g_assert_cmpint (by_id.status, ==, 0);
   g_assert_cmpstr (by_id.out, ==, "No tuning jobs yet\n");
 
-  removed = cli_run ("accounts", "--remove", ROBOT, "--json", NULL);
+  removed = cli_run ("accounts", "--remove", CLI_ROBOT, "--json", NULL);
   g_assert_cmpint (removed.status, ==, 0);
   g_assert_cmpstr (cli_string (removed.json, "removed"), ==, id);
-  g_assert_null (find_account (&removed, ROBOT));
-  after = cli_run ("jobs", "--account", ROBOT, NULL);
+  g_assert_null (find_account (&removed, CLI_ROBOT));
+  after = cli_run ("jobs", "--account", CLI_ROBOT, NULL);
   g_assert_cmpint (after.status, ==, 1);
   g_assert_nonnull (strstr (after.err, "There is no account"));
   cli_stop_practice ();
