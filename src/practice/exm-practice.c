@@ -39,6 +39,8 @@ typedef struct
 {
   ExmPracticeState  *state;
   SoupServerMessage *message;
+  gulong             finished_id;
+  gboolean           finished; /* the client has gone meanwhile */
 } Delayed;
 
 static void
@@ -70,11 +72,21 @@ answer (ExmPracticeState *state, SoupServerMessage *message)
   _exm_practice_call_free (call);
 }
 
+static void
+delayed_finished_cb (SoupServerMessage *message, gpointer user_data)
+{
+  Delayed *delayed = user_data;
+
+  delayed->finished = TRUE;
+}
+
 static gboolean
 delayed_cb (gpointer user_data)
 {
   Delayed *delayed = user_data;
 
+  if (delayed->finished || delayed->state->stopping)
+    return G_SOURCE_REMOVE;
   answer (delayed->state, delayed->message);
   soup_server_message_unpause (delayed->message);
   return G_SOURCE_REMOVE;
@@ -85,6 +97,7 @@ delayed_free (gpointer data)
 {
   Delayed *delayed = data;
 
+  g_signal_handler_disconnect (delayed->message, delayed->finished_id);
   g_object_unref (delayed->message);
   g_free (delayed);
 }
@@ -109,6 +122,7 @@ handler_cb (SoupServer        *server,
   delayed = g_new0 (Delayed, 1);
   delayed->state = state;
   delayed->message = g_object_ref (message);
+  delayed->finished_id = g_signal_connect (message, "finished", G_CALLBACK (delayed_finished_cb), delayed);
   soup_server_message_pause (message);
   source = g_timeout_source_new (fault->delay_ms);
   g_source_set_callback (source, delayed_cb, delayed, delayed_free);

@@ -152,6 +152,8 @@ test_from_nothing (void)
   expect (client, "GET", JOBS (EXM_PRACTICE_PROJECT), NULL, 403, "error/status", "PERMISSION_DENIED");
   expect (client, "GET", "/storage/v1/b?project=" EXM_PRACTICE_PROJECT, NULL, 400, NULL, NULL);
 
+  /* Slow enough for the delays to be seen on a busy machine. */
+  exm_practice_set_speed (client->practice, 5);
   begun = client_post (client, "/v3/projects", CREATE);
   done = settle (client, "v3", begun);
   g_assert_cmpstr (answer_text (done, "response/projectId"), ==, ID);
