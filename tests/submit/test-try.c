@@ -186,11 +186,59 @@ test_cancel (void)
   service_stop (&service);
 }
 
+/* The service breaks the connection, or ends, in the middle of an answer. */
+static void
+test_cut (void)
+{
+  Service          service;
+  g_autofree char *path = fixture_dataset_new (40);
+  g_autoptr(ExmDataset) dataset = fixture_open (path);
+  g_autoptr(ExmSubmitRun) run = NULL;
+  g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_try_question_free);
+  g_autoptr(GPtrArray) outcomes = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GError) error = NULL;
+  const ExmPracticeFault fault = { .kind = EXM_PRACTICE_FAULT_CUT_AFTER, .path = ":streamGenerateContent", .times = 9 };
+  const ExmHttpPace      quick = { 2, 1, 4, 200 };
+  Waiting                waiting = { .loop = loop, .cancellable = cancellable };
+  ExmTryQuestion        *question;
+
+  service_start (&service);
+  exm_http_set_pace (exm_google_get_http (service.google), &quick);
+  run = fixture_run_new (&service, dataset);
+  g_assert_true (exm_submit_run_run_sync (run, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  question = exm_try_question_new (exm_submit_run_get_submission (run), "some words");
+  question->base = TRUE;
+  g_ptr_array_add (questions, question);
+  exm_practice_set_speed (service.practice, 20);
+  exm_practice_add_fault (service.practice, &fault);
+  outcomes = exm_try_ask_all_sync (dataset, service.google, NULL, questions, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_error (((ExmTryOutcome *)g_ptr_array_index (outcomes, 0))->error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_CONNECTION);
+  /* Pieces that were still to come do no harm. */
+  g_usleep (100 * 1000);
+  exm_practice_clear_faults (service.practice);
+  g_clear_pointer (&outcomes, g_ptr_array_unref);
+  outcomes = exm_try_ask_all_sync (dataset, service.google, NULL, questions, NULL, NULL, NULL, &error);
+  g_assert_no_error (((ExmTryOutcome *)g_ptr_array_index (outcomes, 0))->error);
+
+  exm_practice_set_speed (service.practice, 1);
+  exm_try_ask_all_async (dataset, service.google, NULL, questions, first_piece_cb, &waiting, NULL, cancellable, cancelled_cb, &waiting);
+  while (waiting.n_pieces == 0)
+    g_main_context_iteration (NULL, TRUE);
+  exm_practice_stop (service.practice);
+  g_main_loop_run (loop);
+  service_stop (&service);
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/submit/try/side-by-side", test_side_by_side);
   g_test_add_func ("/submit/try/cancel", test_cancel);
+  g_test_add_func ("/submit/try/cut", test_cut);
 }
 
 int
