@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "exm-submit-values-private.h"
+#include "exm-submit-work-private.h"
 #include "fake-server.h"
 #include "submit-fixture.h"
 
@@ -155,9 +156,61 @@ test_states (gconstpointer data)
     }
 }
 
+/* The network is away while the files are to be sent: at Google for as long as it
+ * takes, on the practice service not for long. */
+static char *
+away (FakeRequest *request,
+      gpointer     user_data)
+{
+  guint *n = user_data;
+
+  if (++*n <= 60)
+    return NULL;
+  return fake_reply (403, "", "{\"error\":{\"code\":403,\"message\":\"back again\"}}");
+}
+
+static void
+test_patience (gconstpointer data)
+{
+  const gboolean practice = GPOINTER_TO_INT (data);
+  guint          n = 0;
+  g_autoptr(FakeServer) fake = fake_server_new (away, &n);
+  g_autoptr(ExmGoogle) google = exm_google_new_practice (fake_server_get_origin (fake), "practice-canary", NULL);
+  const ExmHttpPace quick = { 1, 1, 1, 10 };
+  gint64            id;
+  g_autoptr(ExmDataset) dataset = dataset_with_job (&id);
+  g_autoptr(GHashTable) old = exm_dataset_get_record_sync (dataset, EXM_SUBMISSION_KIND, id, NULL);
+  g_autoptr(GHashTable) values = _exm_values_copy (old);
+  ExmSubmitWork *work = _exm_submit_work_new (dataset, google, NULL);
+  g_autoptr(GError) error = NULL;
+
+  exm_http_set_pace (exm_google_get_http (google), &quick);
+  _exm_values_put (values, KEY_STEP, "bucket");
+  _exm_values_put (values, KEY_BUCKET, "some-bucket");
+  _exm_values_put (values, KEY_ACCOUNT, practice ? "practice" : "google");
+  g_assert_cmpint (_exm_values_store (dataset, EXM_SUBMISSION_KIND, id, old, values, &error), ==, id);
+  work->id = id;
+  work->practice = practice;
+  work->pace = (ExmSubmitPace){ 1, 2, 10 };
+  g_assert_false (_exm_submit_work_run (work, &error));
+  if (practice)
+    {
+      g_assert_true (exm_cloud_error_is_transient (error));
+      g_assert_cmpuint (n, <=, 20);
+    }
+  else
+    {
+      g_assert_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_DENIED);
+      g_assert_cmpuint (n, ==, 61);
+    }
+  _exm_submit_work_unref (work);
+}
+
 static void
 add_tests (void)
 {
+  g_test_add_data_func ("/submit/follow-states/patience", GINT_TO_POINTER (FALSE), test_patience);
+  g_test_add_data_func ("/submit/follow-states/patience-practice", GINT_TO_POINTER (TRUE), test_patience);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/submit/follow-states/", cases[i].name, NULL);
