@@ -1,12 +1,12 @@
 /* exm-practice-oauth-jwt.c - service accounts: keys, assertions, impersonation
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * A service account is there once a key was made for it, by the call of the IAM
  * API; only the public half stays here. The answer to that call holds the key
  * file, as with Google, with this service as the place to send assertions to.
  * https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts.keys/create
  * https://developers.google.com/identity/protocols/oauth2/service-account
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #define G_LOG_DOMAIN "exm-practice"

@@ -1,12 +1,12 @@
 /* exm-practice-oauth-page.c - the page where a person would say yes
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * Nobody is asked: the browser is sent back at once. Who signs in is the
  * `login_hint`, else the practice account; two hints are played as people would
  * decide: "declined@…" says no, "partial@…" leaves the box for Google Cloud
  * unticked.
  * https://developers.google.com/identity/protocols/oauth2/native-app
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #define G_LOG_DOMAIN "exm-practice"

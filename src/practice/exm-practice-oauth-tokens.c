@@ -1,8 +1,8 @@
 /* exm-practice-oauth-tokens.c - tokens and codes: given out, looked up, revoked
  *
- * Only the SHA-256 of each lies on disk: who reads the folder cannot use them.
- *
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Only the SHA-256 of each lies on disk: who reads the folder cannot use them.
  */
 
 #define G_LOG_DOMAIN "exm-practice"

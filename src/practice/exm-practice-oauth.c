@@ -1,5 +1,7 @@
 /* exm-practice-oauth.c - tokens for codes, refresh tokens and assertions
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * Stands in for oauth2.googleapis.com and the sign-in page: codes count once and
  * only with their PKCE verifier, refresh tokens work until they are revoked,
  * assertions have to be signed with a key that was made here. Errors are worded
@@ -10,8 +12,6 @@
  *
  * RFC 6749, 7009, 7523, 7636 and
  * https://developers.google.com/identity/protocols/oauth2/native-app
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #define G_LOG_DOMAIN "exm-practice"

@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "exm-account-private.h"
 #include "exm-cloud-error.h"
@@ -44,9 +43,7 @@ typedef struct
   ExmToken   *token;
   ExmAccount *account;
   const char *origin;
-  GPtrArray  *threads;
-  gint        works; /* as told; -1: not told */
-  GMutex      lock;  /* guards the rest */
+  GMutex      lock; /* guards the rest */
   const char *answer;
   guint       status;
   guint       fail_first; /* so many 503 first */
@@ -66,14 +63,9 @@ static char *
 date_header (Service *self)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (g_get_real_time () / G_USEC_PER_SEC + self->server_ahead);
-  /* In the language of HTTP, not of the locale. */
-  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  g_autofree char *text = g_date_time_format (time, "%a, %d %b %Y %H:%M:%S GMT"); /* no locale is set here */
 
-  return g_strdup_printf ("Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n", days[g_date_time_get_day_of_week (time) - 1],
-                          g_date_time_get_day_of_month (time), months[g_date_time_get_month (time) - 1],
-                          g_date_time_get_year (time), g_date_time_get_hour (time), g_date_time_get_minute (time),
-                          g_date_time_get_second (time));
+  return g_strdup_printf ("Date: %s\r\n", text);
 }
 
 static char *
