@@ -435,8 +435,8 @@ exm_task_panel_class_init (ExmTaskPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExmTaskPanel, labels);
 }
 
-/* Until somebody moves it the divider gives the fields their height, and the labels
- * no less than a third. */
+/* Until somebody moves it the divider gives the fields their height, as far as the
+ * labels leave them room. */
 static void
 max_position_cb (ExmTaskPanel *self)
 {
@@ -445,7 +445,10 @@ max_position_cb (ExmTaskPanel *self)
   if (self->position >= 0 && gtk_paned_get_position (self->paned) != self->position)
     return;
   g_object_get (self->paned, "max-position", &max, NULL);
-  self->position = MIN (FIELDS_HEIGHT, max * 2 / 3);
+  /* Not laid out yet. */
+  if (max < 200)
+    return;
+  self->position = MIN (FIELDS_HEIGHT, max);
   gtk_paned_set_position (self->paned, self->position);
 }
 
