@@ -1,0 +1,276 @@
+#!/usr/bin/python3
+# test-care.py - what a person's work can meet: damage, newer files, the trash, the same file twice
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-care.py EXEMPLAR: cases go on from each other; files come from the program's own commands."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+from uitest import run, skip_all
+
+import desktop
+
+PRACTICE_SPEED = 20.0
+POST = "Traffic was terrible this morning."
+# Nobody shows notifications on the screen of a test.
+NOTIFICATIONS = r"unable to send notifications through org\.freedesktop\.Notifications"
+
+
+# --- files ---------------------------------------------------------------------------------
+
+
+def command(app, *words):
+    """The program in a terminal, on the same desktop."""
+    return subprocess.run(app.argv[:1] + list(words), env=app.desktop.env, timeout=60,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+
+
+def sample(app):
+    return app.desktop.env.get("EXM_TEST_SAMPLE") or os.environ["EXM_TEST_SAMPLE"]
+
+
+def copy_of_sample(app, name):
+    path = app.desktop.path("home", name)
+    shutil.copy(sample(app), path)
+    return path
+
+
+def dataset(app, name):
+    path = app.desktop.path("home", name)
+    done = command(app, "convert", sample(app), path, "--to", "exemplar")
+    assert done.returncode in (0, 1), done.stdout
+    assert os.path.exists(path), done.stdout
+    return path
+
+
+def contents(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def open_second(app, *files):
+    """A second start while the first runs: it hands the files over and ends."""
+    second = app.desktop.spawn(app.argv[:1] + list(files), env=dict(app.desktop.env))
+    assert second.wait(30) == 0, "the second start ended with %s" % second.returncode
+
+
+def library(app):
+    app.key("alt+Home")
+    app.find(role="push button", name_re="Open File|Paste Posts", patience=20)
+
+
+def row(app, number, patience=20):
+    return app.find(role="table row", name_re=r"^Row %d: " % number, patience=patience)
+
+
+# --- cases ---------------------------------------------------------------------------------
+
+
+def second_start(app):
+    """a second start with a file opens it in the running window"""
+    open_second(app, copy_of_sample(app, "morning.jsonl"))
+    app.find(role="status bar", name="527 ready", patience=60)
+    app.find(name="Morning")
+    assert len(app.windows()) == 1, "%d windows" % len(app.windows())
+
+
+def the_same_again(app):
+    """the same file again brings back its dataset with the work that was done"""
+    app.key("alt+1")
+    app.tab_to(role="table row")
+    app.key("ctrl+Home", "Delete")
+    app.find(role="status bar", name="526 ready")
+    library(app)
+    open_second(app, app.desktop.path("home", "morning.jsonl"))
+    # At once, as the toast goes after some seconds.
+    app.do(role="push button", name_re="^Import Again", patience=30)
+    app.find(role="status bar", name="527 ready", patience=60)
+    app.find(name="Morning 2")
+    library(app)
+    app.find(name_re="^526 posts")
+    app.find(name_re="^527 posts")
+
+
+def changed_file(app):
+    """a file that was changed since is imported anew"""
+    with open(app.desktop.path("home", "morning.jsonl"), "a", encoding="utf-8") as f:
+        f.write('\n{"messages": [{"role": "user", "content": "Text: One more"}, '
+                '{"role": "model", "content": "Sentiment: Positive"}]}\n')
+    open_second(app, app.desktop.path("home", "morning.jsonl"))
+    app.find(role="status bar", name="528 ready", patience=60)
+
+
+def recent(app):
+    """the start page lists the file among the recent ones, and it opens from there"""
+    library(app)
+    app.find(name="Recent Files")
+    app.tab_to(role="list item", name_re="morning.jsonl")
+    app.key("Return")
+    app.find(role="status bar", name="528 ready", patience=30)
+
+
+def paste_below(app):
+    """copied rows are pasted below the chosen one, and one Undo takes them away"""
+    app.key("alt+1")
+    app.tab_to(role="table row")
+    app.key("ctrl+Home")
+    row(app, 1)
+    app.key("ctrl+c")
+    app.find(name_re="1 post copied")
+    app.key("Down", "ctrl+v")
+    app.until(lambda: "Enjoying a beautiful day" in row(app, 3).name, "the copy in row 3")
+    app.find(role="status bar", name="529 ready")
+    app.key("ctrl+z")
+    app.until(lambda: "Enjoying a beautiful day" not in row(app, 3).name, "row 3 as it was")
+    app.find(role="status bar", name="528 ready")
+
+
+def trash(app):
+    """a dataset goes to the trash, and Undo brings it back"""
+    library(app)
+    path = app.desktop.path("data", "exemplar", "datasets", "Morning 2.exemplar")
+    assert os.path.exists(path)
+    app.tab_to(role="push button", name="Menu of Morning 2")
+    app.key("Return")
+    app.find(role="push button", name="Menu of Morning 2", state="expanded")
+    # A menu has a window of its own; its second item is Move to Trash.
+    app.key("Home", "Down", "Return")
+    app.find(name="“Morning 2” moved to the trash")
+    app.until(lambda: not os.path.exists(path), "the file to be away")
+    app.gone(role="push button", name="Menu of Morning 2")
+    app.do(role="push button", name_re="^Undo")
+    app.until(lambda: os.path.exists(path), "the file to be back")
+    app.find(role="push button", name="Menu of Morning 2")
+
+
+def newer(app):
+    """a file of a newer version opens, says so, and cannot be changed"""
+    path = dataset(app, "Newer.exemplar")
+    with sqlite3.connect(path) as db:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        db.execute("PRAGMA user_version = %d" % (version + 1))
+    db.close()
+    before = contents(path)
+    open_second(app, path)
+    app.find(role="status bar", name="527 ready", patience=60)
+    app.find(name="Read only")
+    app.find(name_re="(?i)newer version")
+    app.find(role="push button", name="Export…")
+    app.key("alt+1")
+    app.tab_to(role="table row")
+    app.key("ctrl+Home", "Delete", "2")
+    app.key("F2")
+    app.type("changed")
+    app.key("Escape")
+    row(app, 1)
+    app.find(role="status bar", name="527 ready")
+    library(app)
+    assert contents(path) == before, "the file was written to"
+
+
+def damaged(app):
+    """of a damaged file what can be read is rescued, and the file is left as it is"""
+    path = dataset(app, "Damaged.exemplar")
+    size = os.path.getsize(path)
+    with open(path, "r+b") as f:
+        # From the second page on, so that it is still known as a dataset.
+        f.seek(size // 2)
+        f.write(b"\xa5" * (size // 8))
+        f.seek(4096)
+        f.write(b"\x5a" * 64)
+    before = contents(path)
+    open_second(app, path)
+    app.find(name="Rescue What Can Be Read?", patience=30)
+    app.tab_to(role="push button", name="Rescue")
+    app.key("Return")
+    app.find(name="Damaged (rescued)", patience=30)
+    app.find(role="status bar", name_re=r"^[1-9][0-9]* ready")
+    assert contents(path) == before, "the damaged file was written to"
+
+
+def not_there(app):
+    """a file that is not there is told with its reason, and nothing else happens"""
+    library(app)
+    open_second(app, app.desktop.path("home", "nowhere.jsonl"))
+    app.find(name="The file could not be read")
+    app.key("Escape")
+    app.gone(name="The file could not be read")
+
+
+def quarantine(app):
+    """a broken line is mended in place and joins the rest"""
+    path = app.desktop.path("home", "bad.jsonl")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write('{"messages": [{"role": "user", "content": "Text: One"}, {"role": "model", "content": "Sentiment: Good"}]}\n'
+                '{"messages": [{"role": "user", "content": "Text: Two"}, {"role": "model", "content": "Sentiment: Bad"}]\n')
+    open_second(app, path)
+    app.find(name_re="1 example, 1 label, 1 line set aside", patience=30)
+    app.do(role="push button", name_re="^Show")
+    app.find(name_re="Line 2 of bad.jsonl")
+    view = app.find(role="text", name_re="(?i)line")
+    app.click(view)
+    app.key("ctrl+End")
+    app.type("}")
+    app.do(role="push button", name="Try Again")
+    app.gone(name_re="Line 2 of bad.jsonl")
+    app.key("Escape")
+    app.find(role="status bar", name_re="^2 ready")
+
+
+def add_to_dataset(app):
+    """a post that was asked about is added with the label that is right"""
+    library(app)
+    app.tab_to(role="list item", name_re="^Morning$")
+    app.key("Return")
+    app.find(role="status bar", name="526 ready", patience=30)
+    app.key("alt+2")
+    app.tab_to(role="push button", name="Start Tuning")
+    app.key("Return")
+    app.find(role="push button", name="Test the Model", patience=60)
+    app.key("alt+3")
+    app.until(lambda: app.focused() and app.focused().name.startswith("Post to ask about"), "focus on the post")
+    app.type(POST)
+    app.key("ctrl+Return")
+    app.find(name_re="^Practice · .*Sentiment: ", patience=30)
+    app.tab_to(role="push button", name_re="^Add to Dataset")
+    app.key("Return")
+    app.until(lambda: app.focused() and app.focused().role in ("text", "entry", "search box"), "the label picker")
+    app.type("Neutral")
+    app.key("Return")
+    app.find(role="status bar", name="527 ready")
+    app.key("alt+1")
+    app.tab_to(role="table row")
+    app.key("ctrl+End")
+    app.until(lambda: "%s. Label: Neutral" % POST in row(app, 527).name, "the added post")
+
+
+def quit_quietly(app):
+    """Ctrl+Q ends it"""
+    assert app.quit() == 0
+
+
+class Quick(desktop.Desktop):
+    """A desktop whose settings are in a file of its own, with a practice service that hurries."""
+
+    def __init__(self, *size):
+        super().__init__(*size)
+        self.env["GSETTINGS_BACKEND"] = "keyfile"
+        self._write("config/glib-2.0/settings/keyfile",
+                    "[io/github/exemplar/Exemplar]\npractice-speed=%.1f\n" % PRACTICE_SPEED)
+
+
+if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
+    skip_all("the program was not built")
+if not os.environ.get("EXM_TEST_SAMPLE"):
+    skip_all("EXM_TEST_SAMPLE is not set")
+desktop.Desktop = Quick
+if not desktop.missing():
+    import drive
+    drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
+run([second_start, the_same_again, changed_file, recent, paste_below, trash, newer, damaged, not_there, quarantine,
+     add_to_dataset, quit_quietly], sys.argv[1:], stop_at_first=False)
