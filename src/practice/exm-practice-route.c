@@ -56,10 +56,14 @@ has_token (ExmPracticeCall *call)
 static void
 refuse_token (ExmPracticeCall *call)
 {
+  const char *header = _exm_practice_call_header (call, "Authorization");
+
   soup_message_headers_append (soup_server_message_get_response_headers (call->message),
                                "WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\"");
+  /* One that was given out here, and is over or revoked. */
   _exm_practice_error_info (
-    call, 401, "UNAUTHENTICATED", "ACCESS_TOKEN_TYPE_UNSUPPORTED", "service",
+    call, 401, "UNAUTHENTICATED",
+    header != NULL && strstr (header, " practice-at-") != NULL ? "ACCESS_TOKEN_EXPIRED" : "ACCESS_TOKEN_TYPE_UNSUPPORTED", "service",
     call->is_storage ? "storage.googleapis.com" : "aiplatform.googleapis.com",
     "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
     "cookie or other valid authentication credential. See "
