@@ -159,25 +159,56 @@ _exm_secrets_lookup (ExmSecrets   *self,
   return secret;
 }
 
+static void
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  GAsyncResult **found = user_data;
+
+  *found = g_object_ref (result);
+}
+
+/* libsecret's own waiting call drops its main context with work for it left over,
+ * which then leaks: here that is done to the end. */
+static gboolean
+search (ExmSecrets   *self,
+        const char   *name,
+        GCancellable *cancellable,
+        GError      **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  GList   *items;
+  gboolean has;
+
+  g_main_context_push_thread_default (context);
+  secret_password_search (&schema, SECRET_SEARCH_NONE, cancellable, found_cb, &result,
+                          "name", name, "origin", self->origin, NULL);
+  while (result == NULL)
+    g_main_context_iteration (context, TRUE);
+  items = secret_password_search_finish (result, error);
+  g_clear_object (&result);
+  has = items != NULL;
+  g_list_free_full (items, g_object_unref);
+  while (g_main_context_iteration (context, FALSE))
+    ;
+  g_main_context_pop_thread_default (context);
+  return has;
+}
+
 gboolean
 _exm_secrets_has (ExmSecrets   *self,
                   const char   *name,
                   GCancellable *cancellable,
                   GError      **error)
 {
-  GList   *items;
   gboolean has;
 
   g_mutex_lock (&self->lock);
   has = g_hash_table_contains (self->kept, name);
   g_mutex_unlock (&self->lock);
-  if (has)
-    return TRUE;
-  items = secret_password_search_sync (&schema, SECRET_SEARCH_NONE, cancellable, error,
-                                       "name", name, "origin", self->origin, NULL);
-  has = items != NULL;
-  g_list_free_full (items, g_object_unref);
-  return has;
+  return has || search (self, name, cancellable, error);
 }
 
 void
