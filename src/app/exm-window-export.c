@@ -59,8 +59,13 @@ export_progress_cb (const ExmProgress *progress,
                     gpointer           user_data)
 {
   Export *export = user_data;
+  ExmProgress known = *progress;
 
-  exm_job_bar_update (export->window->job_bar, progress);
+  /* The whole dataset is gone through, whatever is left out. */
+  known.total_rows = MAX (exm_dataset_get_stats (export->dataset)->n_examples, progress->rows);
+  if (known.seconds_left < 0 && progress->rows_per_second > 0)
+    known.seconds_left = (known.total_rows - progress->rows) / progress->rows_per_second;
+  exm_job_bar_update (export->window->job_bar, &known);
 }
 
 static void
