@@ -286,6 +286,23 @@ cli_make_key (const char *name,
   return cli_write (name, text);
 }
 
+char *
+cli_small (void)
+{
+  static const char *const good[] = { "wonderful", "lovely and sunny", "a great success", "simply perfect for everybody" };
+  static const char *const bad[] = { "terrible", "awful and cold", "a great failure", "simply a shame for everybody" };
+  static const char *const what[] = { "The traffic", "Lunch", "This morning", "The concert in the park" };
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text,
+                            "{\"messages\":[{\"role\":\"system\",\"content\":\"Name the sentiment.\"},"
+                            "{\"role\":\"user\",\"content\":\"Text: %s was %s, day %u.\"},"
+                            "{\"role\":\"model\",\"content\":\"Sentiment: %s\"}]}\n",
+                            what[i / 2 % 4], (i % 2 == 0 ? good : bad)[i / 8 % 4], i, i % 2 == 0 ? "Positive" : "Negative");
+  return cli_write ("small.jsonl", text->str);
+}
+
 void
 cli_add_robot (void)
 {

@@ -73,6 +73,10 @@ JsonObject *cli_call (const char *method,
 char *cli_make_key (const char *name,
                     const char *email);
 
+/* (transfer full): a file of 60 posts, Positive or Negative, with templates as those of
+ * the sample; quickly learnt */
+char *cli_small (void);
+
 /* Adds the account of such a key: afterwards CLI_ROBOT is one of the accounts. It is
  * no practice account: it needs a bucket, for example. */
 #define CLI_ROBOT "robot@practice-project.iam.gserviceaccount.com"

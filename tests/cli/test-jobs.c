@@ -13,13 +13,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define POST "Traffic was terrible this morning."
+#define POST "The traffic was terrible and cold"
 
-static const char *
-sample (void)
-{
-  return g_getenv ("EXM_TEST_SAMPLE");
-}
+static char *small; /* the file that is tuned with */
 
 static JsonObject *
 job_of (const CliResult *result)
@@ -37,7 +33,7 @@ begin (const char *state)
   g_auto(CliResult) tuned = { 0 };
 
   cli_start_practice (state);
-  tuned = cli_run ("tune", sample (), "--name", "First", "--wait", "--json", NULL);
+  tuned = cli_run ("tune", small, "--name", "First", "--epochs", "2", "--validation", "10", "--wait", "--json", NULL);
   g_assert_cmpint (tuned.status, ==, 0);
 }
 
@@ -65,10 +61,10 @@ test_like_and_continue (void)
   g_autofree char *at = NULL;
 
   begin ("like");
-  second = cli_run ("tune", sample (), "--name", "Second", "--epochs", "2", "--adapter-size", "2", "--validation", "0", "--wait", "--json", NULL);
+  second = cli_run ("tune", small, "--name", "Second", "--epochs", "3", "--adapter-size", "2", "--validation", "0", "--wait", "--json", NULL);
   g_assert_cmpint (second.status, ==, 0);
   g_assert_cmpint (cli_number (&second, "validation_examples"), ==, 0);
-  like = cli_run ("tune", sample (), "--like", "Second", "--name", "Third", "--adapter-size", "0", "--wait", "--json", NULL);
+  like = cli_run ("tune", small, "--like", "Second", "--name", "Third", "--adapter-size", "0", "--wait", "--json", NULL);
   g_assert_cmpint (like.status, ==, 0);
   g_assert_cmpint (cli_number (&like, "validation_examples"), ==, 0);
   g_assert_cmpstr (cli_string (job_of (&like), "display_name"), ==, "Third");
@@ -78,33 +74,33 @@ test_like_and_continue (void)
 
     g_assert_true (exm_json_get_int64 (job_of (&shown), "epochs", &epochs));
     g_assert_true (exm_json_get_int64 (job_of (&shown), "adapter_size", &adapter));
-    g_assert_cmpint (epochs, ==, 2);
+    g_assert_cmpint (epochs, ==, 3);
     g_assert_cmpint (adapter, !=, 2);
   }
 
   model = cli_string (exm_json_get_object (second.json, "tuned_model"), "model");
-  on = cli_run ("tune", sample (), "--continue-from", model, "--name", "On", "--json", NULL);
+  on = cli_run ("tune", small, "--continue-from", model, "--name", "On", "--json", NULL);
   g_assert_cmpint (on.status, ==, 0);
   g_assert_cmpstr (cli_string (job_of (&on), "pre_tuned_model"), ==, model);
   g_assert_null (cli_string (job_of (&on), "pre_tuned_checkpoint"));
   at = g_strconcat (model, "@1", NULL);
   {
-    g_auto(CliResult) ended = cli_run ("tune", sample (), "--wait", NULL);
+    g_auto(CliResult) ended = cli_run ("tune", small, "--wait", NULL);
     g_auto(CliResult) checkpoint = { 0 };
 
     g_assert_cmpint (ended.status, ==, 0);
-    checkpoint = cli_run ("tune", sample (), "--continue-from", at, "--name", "At", "--wait", "--json", NULL);
+    checkpoint = cli_run ("tune", small, "--continue-from", at, "--name", "At", "--wait", "--json", NULL);
     g_assert_cmpint (checkpoint.status, ==, 0);
     g_assert_cmpstr (cli_string (job_of (&checkpoint), "pre_tuned_model"), ==, model);
     g_assert_cmpstr (cli_string (job_of (&checkpoint), "pre_tuned_checkpoint"), ==, "1");
   }
-  by_name = cli_run ("tune", sample (), "--continue-from", "First@2", "--name", "Named", "--wait", "--json", NULL);
+  by_name = cli_run ("tune", small, "--continue-from", "First@2", "--name", "Named", "--wait", "--json", NULL);
   g_assert_cmpint (by_name.status, ==, 0);
   g_assert_cmpstr (cli_string (job_of (&by_name), "pre_tuned_checkpoint"), ==, "2");
-  wrong = cli_run ("tune", sample (), "--continue-from", "First@99", NULL);
+  wrong = cli_run ("tune", small, "--continue-from", "First@99", NULL);
   g_assert_cmpint (wrong.status, ==, 1);
   g_assert_nonnull (strstr (wrong.err, "99"));
-  nobody = cli_run ("tune", sample (), "--like", "nobody", "--json", NULL);
+  nobody = cli_run ("tune", small, "--like", "nobody", "--json", NULL);
   g_assert_cmpint (nobody.status, ==, 1);
   g_assert_nonnull (cli_string (exm_json_get_object (nobody.json, "error"), "message"));
   end ();
@@ -171,14 +167,14 @@ test_account (void)
 
   cli_start_practice ("account");
   cli_add_robot ();
-  no_bucket = cli_run ("tune", sample (), "--account", CLI_ROBOT, "--project", "practice-project", NULL);
+  no_bucket = cli_run ("tune", small, "--account", CLI_ROBOT, "--project", "practice-project", NULL);
   g_assert_cmpint (no_bucket.status, ==, 1);
   g_assert_nonnull (strstr (no_bucket.err, "--bucket"));
-  mended = cli_run ("doctor", "--account", CLI_ROBOT, "--project", "practice-project", "--fix", "create-bucket", "--dataset", sample (), NULL);
+  mended = cli_run ("doctor", "--account", CLI_ROBOT, "--project", "practice-project", "--fix", "create-bucket", "--dataset", small, NULL);
   g_assert_cmpint (mended.status, ==, 0);
 
   /* Project and bucket are remembered for the account. */
-  tuned = cli_run ("tune", sample (), "--account", CLI_ROBOT, "--name", "Real", "--json", NULL);
+  tuned = cli_run ("tune", small, "--account", CLI_ROBOT, "--name", "Real", "--json", NULL);
   g_assert_cmpint (tuned.status, ==, 0);
   g_assert_false (cli_bool (tuned.json, "practice"));
   g_assert_nonnull (cli_string (job_of (&tuned), "name"));
@@ -210,7 +206,7 @@ test_one_job (void)
   stats = exm_json_get_object (json.json, "stats");
   g_assert_nonnull (stats);
   g_assert_true (exm_json_get_int64 (stats, "examples", &examples));
-  g_assert_cmpint (examples, >, 400);
+  g_assert_cmpint (examples, >, 40);
   tokens = exm_json_get_object (stats, "input_tokens");
   g_assert_cmpuint (exm_json_array_size (exm_json_get_array (tokens, "histogram")), >, 2);
   g_assert_cmpuint (exm_json_array_size (exm_json_get_array (job_of (&json), "checkpoints")), >, 1);
@@ -259,7 +255,7 @@ test_foreign_job (void)
   asked = cli_run ("ask", "Foreign", "Text: " POST, NULL);
   g_assert_cmpint (asked.status, ==, 0);
   g_assert_true (g_str_has_prefix (asked.out, "Sentiment: "));
-  like = cli_run ("tune", sample (), "--like", "Foreign", "--json", NULL);
+  like = cli_run ("tune", small, "--like", "Foreign", "--json", NULL);
   g_assert_cmpint (like.status, ==, 0);
   g_assert_cmpstr (cli_string (job_of (&like), "display_name"), ==, "Foreign");
   end ();
@@ -354,7 +350,7 @@ test_cancel (void)
 
   cli_start_practice ("cancel");
   cli_practice ("{\"speed\":0.1}");
-  started = cli_run ("tune", sample (), "--name", "Unwanted", "--json", NULL);
+  started = cli_run ("tune", small, "--name", "Unwanted", "--json", NULL);
   g_assert_cmpint (started.status, ==, 0);
   name = cli_string (job_of (&started), "name");
   not_ready = cli_run ("ask", "Unwanted", POST, NULL);
@@ -409,11 +405,11 @@ test_clean (void)
   g_assert_cmpuint (count_objects (bucket), ==, 2);
 
   /* Listing deletes nothing, and there is no receipt of it. */
-  none = cli_run ("clean", sample (), "--receipt", receipt, NULL);
+  none = cli_run ("clean", small, "--receipt", receipt, NULL);
   g_assert_cmpint (none.status, ==, 1);
   g_assert_false (g_file_test (receipt, G_FILE_TEST_EXISTS));
-  listed = cli_run ("clean", sample (), "--json", NULL);
-  words = cli_run ("clean", sample (), NULL);
+  listed = cli_run ("clean", small, "--json", NULL);
+  words = cli_run ("clean", small, NULL);
   g_assert_cmpint (listed.status, ==, 0);
   g_assert_cmpint (cli_number (&listed, "there"), >, 4);
   g_assert_cmpint (cli_number (&listed, "gone"), ==, 0);
@@ -423,18 +419,18 @@ test_clean (void)
 
   /* One thing that cannot be deleted is kept, and said, and goes the next time. */
   cli_practice ("{\"faults\":[{\"kind\":\"status\",\"method\":\"DELETE\",\"path\":\"/models/\",\"status\":403,\"times\":1}]}");
-  failed = cli_run ("clean", sample (), "--yes", "--json", NULL);
+  failed = cli_run ("clean", small, "--yes", "--json", NULL);
   g_assert_cmpint (failed.status, ==, 1);
   g_assert_cmpint (cli_number (&failed, "kept"), ==, 2);
   cli_practice ("{\"faults\":[]}");
-  removed = cli_run ("clean", sample (), "--yes", "--receipt", receipt, NULL);
+  removed = cli_run ("clean", small, "--yes", "--receipt", receipt, NULL);
   g_assert_cmpint (removed.status, ==, 0);
   g_assert_true (g_file_get_contents (receipt, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, cli_string (job_of (&job), "model")));
   g_assert_nonnull (strstr (text, cli_string (job_of (&job), "name")));
   g_assert_cmpint (g_stat (receipt, &file), ==, 0);
   g_assert_cmpint (file.st_mode & 0777, ==, 0600);
-  after = cli_run ("clean", sample (), "--json", NULL);
+  after = cli_run ("clean", small, "--json", NULL);
   g_assert_cmpint (after.status, ==, 0);
   g_assert_cmpint (cli_number (&after, "there"), ==, 0);
   unsent = cli_run ("clean", other, NULL);
@@ -450,6 +446,7 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
   cli_set_up ();
+  small = cli_small ();
   g_test_add_func ("/cli/tune/like-and-continue", test_like_and_continue);
   g_test_add_func ("/cli/tune/stored-file", test_stored_file);
   g_test_add_func ("/cli/tune/account", test_account);
@@ -461,5 +458,6 @@ main (int    argc,
   g_test_add_func ("/cli/clean", test_clean);
   status = g_test_run ();
   cli_tear_down ();
+  g_free (small);
   return status;
 }
