@@ -7,49 +7,12 @@
 
 #include "config.h"
 
-#include "exm-test-page.h"
+#include "exm-test-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "exm-feedback.h"
 #include "exm-label-picker.h"
-#include "exm-practice-manager.h"
-#include "exm-submission.h"
 #include "exm-try-widgets.h"
-
-struct _ExmTestPage
-{
-  AdwBin parent_instance;
-
-  GtkStack            *stack;
-  GtkWidget           *tune_button;
-  GtkDropDown         *model_drop;
-  GtkDropDown         *checkpoint_drop;
-  GtkLabel            *practice;
-  GtkTextView         *entry;
-  GtkWidget           *temperature_box;
-  GtkSpinButton       *temperature;
-  GtkLabel            *temperature_note;
-  GtkSpinner          *spinner;
-  GtkWidget           *answer_card;
-  GtkBox              *answer_box;
-  GtkLabel            *answer_note;
-  GtkButton           *add_button;
-  AdwPreferencesGroup *tries_group;
-  GtkListBox          *tries;
-  GtkWidget           *picker;
-
-  ExmDataset   *dataset;
-  ExmCatalogue *catalogue;
-  GPtrArray    *models;      /* ExmSubmission, as in model_drop; nullable */
-  GPtrArray    *checkpoints; /* char *, as in checkpoint_drop; "" = the default */
-  ExmTry       *answer;      /* shown now, nullable */
-  GCancellable *cancellable; /* of the dataset that is shown */
-  gint64        wanted;      /* submission to choose once the list is there */
-
-  guint asking : 1;
-  guint filling : 1;
-};
 
 enum
 {
@@ -63,16 +26,16 @@ G_DEFINE_FINAL_TYPE (ExmTestPage, exm_test_page, ADW_TYPE_BIN)
 static GParamSpec *properties[N_PROPS];
 static guint       show_tune_signal;
 
-static ExmSubmission *
-chosen_model (ExmTestPage *self)
+ExmSubmission *
+_exm_test_page_get_model (ExmTestPage *self)
 {
   guint position = gtk_drop_down_get_selected (self->model_drop);
 
   return self->models != NULL && position < self->models->len ? g_ptr_array_index (self->models, position) : NULL;
 }
 
-static char *
-dup_text (ExmTestPage *self)
+char *
+_exm_test_page_dup_text (ExmTestPage *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->entry);
   GtkTextIter    start;
@@ -82,13 +45,13 @@ dup_text (ExmTestPage *self)
   return g_strstrip (gtk_text_buffer_get_text (buffer, &start, &end, FALSE));
 }
 
-static void
-update_actions (ExmTestPage *self)
+void
+_exm_test_page_update_actions (ExmTestPage *self)
 {
-  g_autofree char *text = dup_text (self);
+  g_autofree char *text = _exm_test_page_dup_text (self);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "test.ask",
-                                 !self->asking && *text != '\0' && chosen_model (self) != NULL);
+                                 !self->asking && *text != '\0' && _exm_test_page_get_model (self) != NULL);
 }
 
 /* --- model and its controls ---------------------------------------------------------------- */
@@ -97,16 +60,13 @@ static void
 update_temperature (ExmTestPage         *self,
                     const ExmSubmission *submission)
 {
-  const ExmBaseModel *model = self->catalogue != NULL ? exm_catalogue_find (self->catalogue, submission->base_model) : NULL;
-  ExmTemperature      kind = model != NULL ? model->temperature : EXM_TEMPERATURE_HONOURED;
-  const char         *note = "";
+  const char    *note = NULL;
+  ExmTemperature kind = EXM_TEMPERATURE_NOTED;
 
-  if (kind == EXM_TEMPERATURE_NOTED)
-    note = _("This model still obeys the temperature, but Google advises against it");
-  else if (kind == EXM_TEMPERATURE_IGNORED)
-    note = _("This model does not obey a temperature");
+  if (self->catalogue != NULL)
+    kind = exm_try_get_temperature (self->catalogue, submission->base_model, &note);
   gtk_widget_set_sensitive (self->temperature_box, kind != EXM_TEMPERATURE_IGNORED);
-  gtk_label_set_label (self->temperature_note, note);
+  gtk_label_set_label (self->temperature_note, note != NULL ? note : "");
 }
 
 static void
@@ -138,14 +98,14 @@ fill_checkpoints (ExmTestPage         *self,
 static void
 model_selected_cb (ExmTestPage *self)
 {
-  ExmSubmission *submission = chosen_model (self);
+  ExmSubmission *submission = _exm_test_page_get_model (self);
 
   if (self->filling || submission == NULL)
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->practice), submission->practice);
   fill_checkpoints (self, submission);
   update_temperature (self, submission);
-  update_actions (self);
+  _exm_test_page_update_actions (self);
 }
 
 static void
@@ -153,7 +113,7 @@ fill_models (ExmTestPage *self,
              GPtrArray   *submissions)
 {
   g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
-  ExmSubmission *before = chosen_model (self);
+  ExmSubmission *before = _exm_test_page_get_model (self);
   gint64         keep = self->wanted != 0 ? self->wanted : before != NULL ? before->id
                                                                           : 0;
   guint          selected = 0;
@@ -208,21 +168,6 @@ listed_cb (GObject      *source,
 /* --- answers -------------------------------------------------------------------------------- */
 
 static void
-show_answer (ExmTestPage  *self,
-             const ExmTry *answer)
-{
-  g_autofree char *figures = exm_try_dup_figures (answer);
-  g_autofree char *note = answer->problem != NULL ? g_strdup_printf ("%s · %s", answer->problem, figures) : g_strdup (figures);
-
-  exm_try_free (self->answer);
-  self->answer = exm_try_copy (answer);
-  exm_try_fill_answer (self->answer_box, answer, self->dataset);
-  gtk_label_set_label (self->answer_note, note);
-  gtk_widget_set_visible (self->answer_card, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), !exm_dataset_is_read_only (self->dataset));
-}
-
-static void
 tries_listed_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
@@ -242,86 +187,11 @@ tries_listed_cb (GObject      *source,
 }
 
 static void
-set_asking (ExmTestPage *self,
-            gboolean     asking)
-{
-  self->asking = asking != FALSE;
-  gtk_spinner_set_spinning (self->spinner, asking);
-  update_actions (self);
-}
-
-static void
-answered_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(ExmTestPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ExmTry) answer = exm_try_ask_finish (EXM_DATASET (source), result, &error);
-
-  if (EXM_DATASET (source) != self->dataset)
-    return;
-  set_asking (self, FALSE);
-  if (answer == NULL)
-    {
-      exm_feedback_error (GTK_WIDGET (self), _("The model did not answer"), error);
-      return;
-    }
-  show_answer (self, answer);
-  gtk_list_box_prepend (self->tries, exm_try_row_new (answer, self->dataset));
-  gtk_widget_set_visible (GTK_WIDGET (self->tries_group), TRUE);
-}
-
-static void
-connected_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(ExmTestPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ExmGoogle) google = exm_practice_manager_connect_finish (EXM_PRACTICE_MANAGER (source), result, &error);
-  g_autofree char *text = NULL;
-  ExmSubmission   *submission;
-  const char      *checkpoint = NULL;
-  guint            position;
-  double           temperature = -1;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->dataset == NULL)
-    return;
-  submission = chosen_model (self);
-  if (google == NULL || submission == NULL)
-    {
-      set_asking (self, FALSE);
-      if (error != NULL)
-        exm_feedback_error (GTK_WIDGET (self), _("The practice service could not be started"), error);
-      return;
-    }
-  text = dup_text (self);
-  position = gtk_drop_down_get_selected (self->checkpoint_drop);
-  if (position > 0 && position < self->checkpoints->len)
-    checkpoint = g_ptr_array_index (self->checkpoints, position);
-  if (gtk_widget_get_sensitive (self->temperature_box))
-    temperature = gtk_spin_button_get_value (self->temperature);
-  exm_try_ask_async (self->dataset, google, submission, checkpoint, text, temperature, self->cancellable, answered_cb, g_object_ref (self));
-}
-
-static void
 ask_action (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
 {
-  ExmTestPage   *self = EXM_TEST_PAGE (widget);
-  ExmSubmission *submission = chosen_model (self);
-
-  if (self->asking || submission == NULL)
-    return;
-  if (!submission->practice)
-    {
-      exm_feedback_toast (widget, _("This model is in a Google account: sign in first"));
-      return;
-    }
-  set_asking (self, TRUE);
-  exm_practice_manager_connect_async (exm_practice_manager_get_default (), self->cancellable, connected_cb, g_object_ref (self));
+  _exm_test_page_ask (EXM_TEST_PAGE (widget));
 }
 
 static void
@@ -331,7 +201,7 @@ try_activated_cb (ExmTestPage   *self,
   const ExmTry *answer = exm_try_row_get (row);
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->entry), answer->text, -1);
-  show_answer (self, answer);
+  _exm_test_page_show_answer (self, answer);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -341,88 +211,17 @@ show_tune_cb (ExmTestPage *self)
   g_signal_emit (self, show_tune_signal, 0);
 }
 
-/* --- add to dataset --------------------------------------------------------------------------- */
-
-static ExmCommand *
-make_add (ExmTestPage *self,
-          ExmLabelId   label,
-          const char  *output)
-{
-  g_autoptr(GPtrArray) examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
-  ExmExample *example = exm_example_new ();
-
-  g_free (example->input);
-  example->input = g_strdup (self->answer->text);
-  example->label = label;
-  if (output != NULL)
-    {
-      g_free (example->output);
-      example->output = g_strdup (output);
-    }
-  g_ptr_array_add (examples, example);
-  return exm_command_new_add (examples, 0);
-}
-
-static void
-picked_cb (ExmTestPage *self,
-           guint        label)
-{
-  if (self->answer != NULL && self->dataset != NULL)
-    exm_feedback_run (GTK_WIDGET (self), self->dataset, make_add (self, (ExmLabelId)label, NULL), EXM_RUN_TOAST);
-}
-
-typedef struct
-{
-  ExmTestPage *page;
-  char        *name;
-} Naming;
-
-static void
-added_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autofree Naming *naming = user_data;
-  g_autoptr(ExmTestPage) self = naming->page;
-  g_autofree char  *name = naming->name;
-  const ExmReceipt *receipt = exm_feedback_run_finish (result);
-  g_autoptr(ExmTarget) target = NULL;
-
-  if (receipt == NULL || receipt->first_row == 0)
-    return;
-  target = exm_target_new_row (receipt->first_row);
-  exm_feedback_run (GTK_WIDGET (self), EXM_DATASET (source), exm_command_new_set_label_named (target, name), EXM_RUN_QUIET);
-}
-
-static void
-named_cb (ExmTestPage *self,
-          const char  *name)
-{
-  Naming *naming;
-
-  if (self->answer == NULL || self->dataset == NULL)
-    return;
-  naming = g_new0 (Naming, 1);
-  naming->page = g_object_ref (self);
-  naming->name = g_strdup (name);
-  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, make_add (self, 0, NULL), EXM_RUN_TOAST, added_cb, naming);
-}
-
 static void
 add_clicked_cb (ExmTestPage *self)
 {
-  ExmLabel *label;
+  _exm_test_page_add (self);
+}
 
-  if (self->answer == NULL)
-    return;
-  if (g_list_model_get_n_items (exm_dataset_get_labels (self->dataset)) == 0)
-    {
-      exm_feedback_run (GTK_WIDGET (self), self->dataset, make_add (self, 0, self->answer->value), EXM_RUN_TOAST);
-      return;
-    }
-  label = exm_dataset_find_label (self->dataset, self->answer->value);
-  exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), self->dataset);
-  exm_label_picker_open (EXM_LABEL_PICKER (self->picker), label != NULL ? exm_label_get_id (label) : 0);
+static void
+pane_action_cb (ExmTestPage *self,
+                int          action)
+{
+  _exm_test_page_problem_action (self, action);
 }
 
 /* --- object --------------------------------------------------------------------------------------- */
@@ -453,6 +252,7 @@ exm_test_page_dispose (GObject *object)
 
   forget (self);
   g_clear_object (&self->catalogue);
+  g_clear_object (&self->manager);
   g_clear_pointer (&self->checkpoints, g_ptr_array_unref);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
   /* The bin's child is a template child: it must not be let go of twice. */
@@ -501,14 +301,16 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, temperature_note);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, answer_card);
-  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, answer_box);
-  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, answer_note);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, compare_check);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, tuned_pane);
+  gtk_widget_class_bind_template_child (widget_class, ExmTestPage, base_pane);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, tries_group);
   gtk_widget_class_bind_template_child (widget_class, ExmTestPage, tries);
   gtk_widget_class_bind_template_callback (widget_class, model_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_tune_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pane_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_activated_cb);
 }
 
@@ -527,6 +329,7 @@ exm_test_page_class_init (ExmTestPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   show_tune_signal = g_signal_new ("show-tune", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "test.ask", NULL, ask_action);
+  g_type_ensure (EXM_TYPE_ANSWER_PANE);
   bind_template (widget_class);
 }
 
@@ -534,15 +337,15 @@ static void
 exm_test_page_init (ExmTestPage *self)
 {
   self->checkpoints = g_ptr_array_new_with_free_func (g_free);
+  self->manager = g_object_ref (exm_account_manager_get_default ());
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filling = FALSE;
   self->picker = exm_label_picker_new ();
   gtk_widget_set_parent (self->picker, GTK_WIDGET (self->add_button));
-  g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->picker, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_text_view_get_buffer (self->entry), "changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
-  update_actions (self);
+  _exm_test_page_connect_picker (self);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->entry), "changed", G_CALLBACK (_exm_test_page_update_actions), self, G_CONNECT_SWAPPED);
+  _exm_test_page_update_actions (self);
 }
 
 GtkWidget *
@@ -561,7 +364,7 @@ exm_test_page_set_dataset (ExmTestPage *self,
   if (dataset == self->dataset)
     return;
   forget (self);
-  set_asking (self, FALSE);
+  _exm_test_page_set_asking (self, FALSE);
   gtk_widget_set_visible (self->answer_card, FALSE);
   exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), dataset);
   if (dataset != NULL)
