@@ -44,7 +44,8 @@ _exm_ready_judge_permissions (ExmReady        *self,
 {
   GPtrArray *missing = self->facts[EXM_FACT_PERMISSIONS].value;
 
-  if (_exm_ready_say_blocked (self, verdict, EXM_READY_PROJECT))
+  if (_exm_ready_say_blocked (self, verdict, EXM_READY_PROJECT) ||
+      _exm_ready_say_answers (self, verdict, EXM_FACT_PERMISSIONS))
     return;
   if (missing == NULL)
     _exm_ready_say_missing (self, verdict, EXM_FACT_PERMISSIONS);

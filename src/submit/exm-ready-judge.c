@@ -135,6 +135,9 @@ judge_no_project (ExmReady        *self,
   if (projects == NULL)
     {
       _exm_ready_say_missing (self, verdict, EXM_FACT_PROJECTS);
+      /* Its id can still be typed. */
+      if (verdict->state != EXM_READY_STATE_CHECKING)
+        verdict->other = EXM_READY_ACTION_CHOOSE_PROJECT;
       return;
     }
   if (projects->len == 0)
@@ -146,19 +149,6 @@ judge_no_project (ExmReady        *self,
                                                "Choose one of your %u projects, or create a new one.", projects->len),
                                      projects->len));
   offer_project (self, verdict);
-}
-
-/* A refusal that says more than "not yours": the error table has words for it. */
-static gboolean
-has_own_reason (const GError *error)
-{
-  static const char *const reasons[] = { "USER_PROJECT_DENIED", "CONSUMER_SUSPENDED", "CONSUMER_INVALID", "SECURITY_POLICY_VIOLATED" };
-  const ExmGoogleProblem  *problem = exm_cloud_error_get_problem (error);
-
-  for (guint i = 0; problem != NULL && i < G_N_ELEMENTS (reasons); i++)
-    if (g_strcmp0 (problem->reason, reasons[i]) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -175,7 +165,9 @@ judge_project (ExmReady        *self,
       judge_no_project (self, verdict);
       return;
     }
-  if (has_own_reason (error))
+  if (_exm_ready_say_answers (self, verdict, EXM_FACT_PROJECT))
+    return;
+  if (_exm_ready_has_own_reason (error))
     {
       _exm_ready_say_error (verdict, error);
       offer_project (self, verdict);
@@ -189,7 +181,11 @@ judge_project (ExmReady        *self,
       offer_project (self, verdict);
     }
   else if (project == NULL)
-    _exm_ready_say_missing (self, verdict, EXM_FACT_PROJECT);
+    {
+      _exm_ready_say_missing (self, verdict, EXM_FACT_PROJECT);
+      if (verdict->state == EXM_READY_STATE_ATTENTION)
+        verdict->other = EXM_READY_ACTION_CHOOSE_PROJECT;
+    }
   else if (!project->active)
     {
       _exm_ready_say (verdict, EXM_READY_STATE_ATTENTION,
@@ -253,28 +249,13 @@ judge_billing_off (ExmReady         *self,
     verdict->details = g_strdup (billing->account);
 }
 
-/* Not everybody who may tune may look at the billing or the list of APIs. That
- * Vertex AI answers shows it just as well. */
-static gboolean
-say_answers (ExmReady        *self,
-             ExmFactId        fact,
-             ExmReadyVerdict *verdict)
-{
-  if (!_exm_ready_error_is (self->facts[fact].error, EXM_CLOUD_ERROR_DENIED) || self->facts[EXM_FACT_JOBS].value == NULL)
-    return FALSE;
-  _exm_ready_say (verdict, EXM_READY_STATE_OK,
-                  g_strdup (_ ("This account may not look at that, but Vertex AI answers.")));
-  _exm_ready_say_details (verdict, self->facts[fact].error);
-  return TRUE;
-}
-
 static void
 judge_billing (ExmReady        *self,
                ExmReadyVerdict *verdict)
 {
   const ExmBilling *billing = self->facts[EXM_FACT_BILLING].value;
 
-  if (_exm_ready_say_blocked (self, verdict, EXM_READY_PROJECT) || say_answers (self, EXM_FACT_BILLING, verdict))
+  if (_exm_ready_say_blocked (self, verdict, EXM_READY_PROJECT) || _exm_ready_say_answers (self, verdict, EXM_FACT_BILLING))
     return;
   if (billing == NULL)
     _exm_ready_say_missing (self, verdict, EXM_FACT_BILLING);
@@ -334,7 +315,7 @@ judge_apis (ExmReady        *self,
   const GPtrArray *services = self->facts[EXM_FACT_SERVICES].value;
   g_autofree char *off = services != NULL ? dup_off (services) : NULL;
 
-  if (_exm_ready_say_blocked (self, verdict, EXM_READY_PROJECT) || say_answers (self, EXM_FACT_SERVICES, verdict))
+  if (_exm_ready_say_blocked (self, verdict, EXM_READY_PROJECT) || _exm_ready_say_answers (self, verdict, EXM_FACT_SERVICES))
     return;
   if (services == NULL)
     _exm_ready_say_missing (self, verdict, EXM_FACT_SERVICES);

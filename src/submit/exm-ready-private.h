@@ -190,6 +190,15 @@ void _exm_ready_say_error (ExmReadyVerdict *verdict,
                            const GError    *error);
 void _exm_ready_say_details (ExmReadyVerdict *verdict,
                              const GError    *error);
+/* Not everybody who may tune may look at the project, its billing, its APIs or its
+ * roles; and an API for looking may be off where the sign-in belongs. That Vertex
+ * AI answers shows all of that just as well. TRUE: so it is (or will be known
+ * soon), and that was said. */
+gboolean _exm_ready_say_answers (ExmReady        *self,
+                                 ExmReadyVerdict *verdict,
+                                 ExmFactId        fact);
+/* A refusal that says more than "not yours": the error table has words for it. */
+gboolean _exm_ready_has_own_reason (const GError *error);
 /* TRUE: @kind is not green, and that was said. */
 gboolean _exm_ready_say_blocked (ExmReady        *self,
                                  ExmReadyVerdict *verdict,

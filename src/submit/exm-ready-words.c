@@ -51,24 +51,68 @@ _exm_ready_say_details (ExmReadyVerdict *verdict,
   verdict->details = text->len > 0 ? g_strdup (text->str) : NULL;
 }
 
+/* A refusal that says more than "not yours": the error table has words for it. */
+gboolean
+_exm_ready_has_own_reason (const GError *error)
+{
+  static const char *const reasons[] = { "USER_PROJECT_DENIED", "CONSUMER_SUSPENDED", "CONSUMER_INVALID", "SECURITY_POLICY_VIOLATED" };
+  const ExmGoogleProblem  *problem = exm_cloud_error_get_problem (error);
+
+  for (guint i = 0; problem != NULL && i < G_N_ELEMENTS (reasons); i++)
+    if (g_strcmp0 (problem->reason, reasons[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* An API that this page itself asks is off: it is counted in the project of the
  * sign-in, and only that project's owner can turn it on. */
+static gboolean
+is_own_api (const GError *error)
+{
+  const ExmGoogleProblem *problem = exm_cloud_error_get_problem (error);
+
+  return _exm_ready_error_is (error, EXM_CLOUD_ERROR_API_DISABLED) && problem != NULL && problem->service != NULL &&
+         !g_str_equal (problem->service, EXM_SERVICE_PLATFORM) && !g_str_equal (problem->service, EXM_SERVICE_STORAGE);
+}
+
 static gboolean
 say_own_api (ExmReadyVerdict *verdict,
              const GError    *error)
 {
-  const ExmGoogleProblem *problem = exm_cloud_error_get_problem (error);
-
-  if (!_exm_ready_error_is (error, EXM_CLOUD_ERROR_API_DISABLED) || problem == NULL || problem->service == NULL ||
-      g_str_equal (problem->service, EXM_SERVICE_PLATFORM) || g_str_equal (problem->service, EXM_SERVICE_STORAGE))
+  if (!is_own_api (error))
     return FALSE;
   _exm_ready_say (verdict, EXM_READY_STATE_ATTENTION,
                   /* Translators: the name of a Google API */
-                  g_strdup_printf (_ ("The %s has to be turned on in the project that your sign-in belongs to, before this can be looked at."),
-                                      exm_services_get_title (problem->service)));
+                  g_strdup_printf (_("The %s has to be turned on in the project that your sign-in belongs to, before this can be looked at."),
+                                      exm_services_get_title (exm_cloud_error_get_problem (error)->service)));
   verdict->url = g_strdup (exm_cloud_error_get_url (error));
   verdict->action = verdict->url != NULL ? EXM_READY_ACTION_OPEN_PAGE : EXM_READY_ACTION_CHECK_AGAIN;
   verdict->other = verdict->url != NULL ? EXM_READY_ACTION_CHECK_AGAIN : EXM_READY_ACTION_NONE;
+  return TRUE;
+}
+
+gboolean
+_exm_ready_say_answers (ExmReady        *self,
+                        ExmReadyVerdict *verdict,
+                        ExmFactId        fact)
+{
+  const GError *error = self->facts[fact].error;
+
+  if (!is_own_api (error) && (!_exm_ready_error_is (error, EXM_CLOUD_ERROR_DENIED) || _exm_ready_has_own_reason (error)))
+    return FALSE;
+  if (self->facts[EXM_FACT_JOBS].pending && !_exm_ready_knows (self, EXM_FACT_JOBS))
+    {
+      _exm_ready_say (verdict, EXM_READY_STATE_CHECKING, NULL);
+      return TRUE;
+    }
+  if (self->facts[EXM_FACT_JOBS].value == NULL)
+    return FALSE;
+  _exm_ready_say (verdict, EXM_READY_STATE_OK,
+                  fact == EXM_FACT_PROJECT
+                  /* Translators: id of a project */
+                  ? g_strdup_printf (_("%s. This account may not look at the project itself, but Vertex AI answers."), self->project)
+                  : g_strdup (_("This account may not look at that, but Vertex AI answers.")));
+  _exm_ready_say_details (verdict, error);
   return TRUE;
 }
 

@@ -181,8 +181,9 @@ serve (FakeRequest *request,
 {
   Store      *store = user_data;
   const char *range = g_hash_table_lookup (request->headers, "range");
-  guint64     from = 0;
-  guint64     to = 0;
+  guint64     from;
+  guint64     to;
+  char       *end;
 
   g_assert_cmpstr (request->target, ==, "/storage/v1/b/b/o/a%2Fx.jsonl?alt=media&generation=42");
   g_usleep (store->slow_ms * 1000);
@@ -195,7 +196,11 @@ serve (FakeRequest *request,
     }
   if (store->no_ranges)
     return raw_reply (200, store->bytes->data, store->bytes->len, "");
-  g_assert_cmpint (sscanf (range, "bytes=%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, &from, &to), ==, 2);
+  g_assert_true (g_str_has_prefix (range, "bytes="));
+  from = g_ascii_strtoull (range + strlen ("bytes="), &end, 10);
+  g_assert_cmpint (*end, ==, '-');
+  to = g_ascii_strtoull (end + 1, &end, 10);
+  g_assert_cmpint (*end, ==, '\0');
   g_assert_cmpuint (to - from, <, PIECE);
   g_assert_cmpuint (to, <, store->bytes->len);
   return raw_reply (206, store->bytes->data + from, to - from + 1, store->too_much ? "x" : "");
