@@ -18,7 +18,7 @@ struct _ExmMeter
   GMainContext   *context;
   gint64          started;
   gint64          reported;
-  guint64         asked; /* rows when the clock was asked */
+  guint64         asked;    /* rows when the clock was asked */
   ExmProgress     progress; /* the worker's */
 
   GMutex      lock; /* guards what follows */
