@@ -11,16 +11,18 @@
 
 #include <glib/gi18n-lib.h>
 
+/* clang-format off */
 static const ExmTableColumnInfo infos[EXM_N_TABLE_COLUMNS] = {
   [EXM_TABLE_COLUMN_NUMBER] = { "number", N_ ("#"), 64, EXM_SORT_ORDER, TRUE, FALSE, TRUE },
-                                [EXM_TABLE_COLUMN_POST] = { "post", N_ ("Post"), 240, EXM_SORT_INPUT, TRUE, TRUE, FALSE },
-                                                            [EXM_TABLE_COLUMN_LABEL] = { "label", N_ ("Label"), 180, EXM_SORT_LABEL, TRUE, FALSE, FALSE },
-                                                                                         [EXM_TABLE_COLUMN_STATUS] = { "status", N_ ("Status"), 130, EXM_SORT_STATE, TRUE, FALSE, FALSE },
-                                                                                                                       [EXM_TABLE_COLUMN_NOTE] = { "note", N_ ("Note"), 180, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
-                                                                                                                                                   [EXM_TABLE_COLUMN_SPLIT] = { "split", N_ ("Split"), 100, EXM_SORT_SPLIT, TRUE, FALSE, FALSE },
-                                                                                                                                                                                [EXM_TABLE_COLUMN_LENGTH] = { "length", N_ ("Length"), 88, EXM_SORT_LENGTH, TRUE, FALSE, TRUE },
-                                                                                                                                                                                                              [EXM_TABLE_COLUMN_SOURCE] = { "source", N_ ("Source"), 160, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
-                                                                                                                                                                                                              };
+  [EXM_TABLE_COLUMN_POST] = { "post", N_ ("Post"), 240, EXM_SORT_INPUT, TRUE, TRUE, FALSE },
+  [EXM_TABLE_COLUMN_LABEL] = { "label", N_ ("Label"), 180, EXM_SORT_LABEL, TRUE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_STATUS] = { "status", N_ ("Status"), 130, EXM_SORT_STATE, TRUE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_NOTE] = { "note", N_ ("Note"), 180, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_SPLIT] = { "split", N_ ("Split"), 100, EXM_SORT_SPLIT, TRUE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_LENGTH] = { "length", N_ ("Length"), 88, EXM_SORT_LENGTH, TRUE, FALSE, TRUE },
+  [EXM_TABLE_COLUMN_SOURCE] = { "source", N_ ("Source"), 160, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
+};
+/* clang-format on */
 
 const ExmTableColumnInfo *
 exm_table_column_get_info (ExmTableColumn column)

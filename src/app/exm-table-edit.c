@@ -87,20 +87,24 @@ exm_table_editor_key_cb (GtkEventControllerKey *controller,
     }
 }
 
+/* An entry without a frame, not the text inside alone: that has no role and no
+ * text of its own for a screen reader. */
 static GtkWidget *
 exm_table_make_editor (ExmTable   *self,
-                       const char *text)
+                       const char *text,
+                       guint       number)
 {
-  GtkWidget          *editor = gtk_text_new ();
+  GtkWidget          *editor = gtk_entry_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
+  g_autofree char    *name = g_strdup_printf (_ ("Post, row %u"), number);
 
   gtk_editable_set_text (GTK_EDITABLE (editor), text);
   gtk_editable_set_enable_undo (GTK_EDITABLE (editor), TRUE);
-  gtk_widget_add_css_class (editor, "cell-editor");
+  gtk_entry_set_has_frame (GTK_ENTRY (editor), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (editor))), "cell-editor");
   gtk_widget_set_hexpand (editor, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (editor),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Text of the post"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (editor), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (exm_table_editor_leave_cb), self);
   gtk_widget_add_controller (editor, focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
@@ -125,7 +129,7 @@ exm_table_edit_in_place (ExmTable *self,
   if (text == NULL || strpbrk (text, "\n\r") != NULL || exm_row_get_length (row) > IN_PLACE_CHARS)
     return FALSE;
 
-  GtkWidget *editor = exm_table_make_editor (self, text);
+  GtkWidget *editor = exm_table_make_editor (self, text, exm_row_get_number (row));
 
   self->edited_cell = cell;
   self->edited_id = exm_row_get_id (row);

@@ -42,17 +42,21 @@ exm_table_row_cell (GtkWidget     *row,
   return NULL;
 }
 
+guint
+_exm_table_row_position (GtkWidget *row)
+{
+  ExmCell *cell = exm_table_row_cell (row, EXM_N_TABLE_COLUMNS);
+
+  return cell != NULL ? exm_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
+}
+
 static GtkWidget *
 exm_table_find_row (ExmTable *self,
                     guint     position)
 {
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
-    {
-      ExmCell *cell = exm_table_row_cell (row, EXM_N_TABLE_COLUMNS);
-
-      if (cell != NULL && exm_cell_get_position (cell) == position)
-        return row;
-    }
+    if (_exm_table_row_position (row) == position)
+      return row;
   return NULL;
 }
 
@@ -129,13 +133,11 @@ exm_table_get_focus (ExmTable *self)
   g_return_val_if_fail (EXM_IS_TABLE (self), GTK_INVALID_LIST_POSITION);
 
   GtkWidget *row = gtk_widget_get_focus_child (self->list);
-  ExmCell   *cell;
 
   /* The focus child stays remembered after the focus has left. */
   if (row == NULL || !(gtk_widget_get_state_flags (row) & (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_WITHIN)))
     return GTK_INVALID_LIST_POSITION;
-  cell = exm_table_row_cell (row, EXM_N_TABLE_COLUMNS);
-  return cell != NULL ? exm_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
+  return _exm_table_row_position (row);
 }
 
 void
@@ -288,6 +290,24 @@ exm_table_about_to_reset_cb (ExmTable *self)
       self->anchor_id = 0;
       self->anchor_offset = 0;
     }
+}
+
+/* Rows changed places: GTK may have lost the one that it holds on to. While the
+ * row with the focus is in sight the view stands still. */
+void
+_exm_table_hold_place (ExmTable *self)
+{
+  double value = gtk_adjustment_get_value (exm_table_get_vadjustment (self));
+  double page = gtk_adjustment_get_page_size (exm_table_get_vadjustment (self));
+  double height = exm_table_row_height (self);
+  guint  focus = exm_table_get_focus (self);
+
+  if (self->restore_clock != NULL || height <= 0)
+    return;
+  if (focus != GTK_INVALID_LIST_POSITION && (focus * height < value || (focus + 1) * height > value + page))
+    return;
+  self->wanted_value = value;
+  exm_table_restore_after_layout (self);
 }
 
 /* All rows are being replaced: to where the view will stand, widgets and all. */

@@ -43,6 +43,8 @@ struct _ExmTable
   gint64         reveal_until; /* monotonic time, µs */
   guint          had_focus : 1;
 
+  double drop_line; /* y of the line where dragged rows would go, -1 = none */
+
   /* What the probing of the view's sorter found; see exm-table-columns.c. */
   guint probed_column;
   guint is_setting_width : 1;
@@ -52,6 +54,14 @@ struct _ExmTable
 void _exm_table_build_columns (ExmTable *self);
 void _exm_table_unbind_settings (ExmTable *self);
 void _exm_table_fit_number (ExmTable *self);
+
+/* exm-table-drag.c */
+void  _exm_table_add_drag (ExmTable *self);
+guint _exm_table_drop_place (ExmTable *self,
+                             double    y,
+                             double   *line);
+void  _exm_table_draw_drop_line (ExmTable    *self,
+                                 GtkSnapshot *snapshot);
 
 /* exm-table-edit.c */
 void _exm_table_end_edit (ExmTable *self,
@@ -63,6 +73,8 @@ void _exm_table_cell_unbound (ExmTable *self,
 void     _exm_table_watch_model (ExmTable *self);
 gboolean _exm_table_reveal_awaited (ExmTable *self);
 void     _exm_table_forget_place (ExmTable *self);
+void     _exm_table_hold_place (ExmTable *self);
+guint    _exm_table_row_position (GtkWidget *row);
 ExmCell *_exm_table_find_cell (ExmTable      *self,
                                guint          position,
                                ExmTableColumn column);

@@ -149,6 +149,8 @@ exm_table_items_changed_cb (ExmTable *self,
   exm_table_show_rows (self);
   if (added > 0 && !exm_row_selection_is_resetting (self->selection))
     _exm_table_reveal_awaited (self);
+  if (removed > 0 && removed == added && !exm_row_selection_is_resetting (self->selection))
+    _exm_table_hold_place (self);
   if (removed > 0 && self->select_id == 0 && exm_row_selection_get_n_selected (self->selection) == 0)
     self->select_id = g_idle_add (exm_table_select_focus_cb, self);
 }
@@ -231,6 +233,14 @@ exm_table_grab_focus (GtkWidget *widget)
 }
 
 static void
+exm_table_snapshot (GtkWidget   *widget,
+                    GtkSnapshot *snapshot)
+{
+  GTK_WIDGET_CLASS (exm_table_parent_class)->snapshot (widget, snapshot);
+  _exm_table_draw_drop_line (EXM_TABLE (widget), snapshot);
+}
+
+static void
 exm_table_dispose (GObject *object)
 {
   ExmTable *self = EXM_TABLE (object);
@@ -303,6 +313,7 @@ exm_table_class_init (ExmTableClass *klass)
   object_class->set_property = exm_table_set_property;
   widget_class->focus = exm_table_focus;
   widget_class->grab_focus = exm_table_grab_focus;
+  widget_class->snapshot = exm_table_snapshot;
 
   properties[PROP_DATASET] =
     g_param_spec_object ("dataset", NULL, NULL, EXM_TYPE_DATASET,
@@ -360,7 +371,7 @@ exm_table_init (ExmTable *self)
   self->list = gtk_widget_get_last_child (view);
   gtk_widget_add_css_class (view, "data-table");
   gtk_column_view_set_reorderable (self->view, FALSE);
-  gtk_column_view_set_enable_rubberband (self->view, FALSE);
+  gtk_column_view_set_enable_rubberband (self->view, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
@@ -372,6 +383,7 @@ exm_table_init (ExmTable *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), view);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   exm_table_add_gestures (self);
+  _exm_table_add_drag (self);
 }
 
 GtkWidget *

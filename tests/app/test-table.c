@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include "exm-table.h"
+#include "exm-table-private.h"
 
 #include "app-test.h"
 
@@ -295,6 +295,9 @@ test_edit (Fixture      *fixture,
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (fixture->table)));
 
   g_assert_true (GTK_IS_TEXT (focus));
+  /* A screen reader is told of the entry around it. */
+  g_assert_true (GTK_IS_ENTRY (gtk_widget_get_parent (focus)));
+  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (gtk_widget_get_parent (focus))), ==, GTK_ACCESSIBLE_ROLE_TEXT_BOX);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (focus)), ==, "post 3");
   gtk_editable_set_text (GTK_EDITABLE (focus), "another post");
 
@@ -313,6 +316,135 @@ test_edit (Fixture      *fixture,
   g_clear_pointer (&edited_text, g_free);
 }
 
+static void
+test_drop_place (Fixture      *fixture,
+                 gconstpointer data)
+{
+  GdkRectangle area;
+  double       line;
+
+  g_assert_true (exm_table_get_cell_area (fixture->table, 3, EXM_TABLE_COLUMN_POST, &area));
+
+  /* The upper half of a row: before it; the lower: before the next. */
+  g_assert_cmpuint (_exm_table_drop_place (fixture->table, area.y + 2, &line), ==, 3);
+  g_assert_cmpfloat (ABS (line - area.y), <=, 2);
+  g_assert_cmpuint (_exm_table_drop_place (fixture->table, area.y + area.height - 2, &line), ==, 4);
+  g_assert_cmpfloat (ABS (line - area.y - area.height), <=, 2);
+
+  /* On the headers: before the first; below the last: after it. */
+  g_assert_cmpuint (_exm_table_drop_place (fixture->table, 0, &line), ==, 0);
+  g_assert_cmpuint (_exm_table_drop_place (fixture->table, 590, &line), ==, GPOINTER_TO_UINT (data));
+}
+
+typedef struct
+{
+  ExmRowModel *model;
+  guint        position;
+  ExmRowId     id;
+} Moved;
+
+static gboolean
+has_moved (gpointer user_data)
+{
+  Moved *moved = user_data;
+
+  return exm_row_model_get_id (moved->model, moved->position) == moved->id;
+}
+
+static void
+undone_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmReceipt) receipt = exm_dataset_undo_finish (EXM_DATASET (source), result, &error);
+
+  g_assert_no_error (error);
+}
+
+/* The pointer presses on the number of the row at @from, moves, and lets go at @y. */
+static void
+drag (Fixture *fixture,
+      guint    from,
+      int      x,
+      int      y)
+{
+  GdkRectangle area;
+  g_autoptr(GString) command = g_string_new ("xdotool search --onlyvisible --name '^dragged$'");
+  g_autoptr(GError) error = NULL;
+  double window_x, window_y, surface_x, surface_y;
+  int    from_y;
+
+  g_assert_true (exm_table_get_cell_area (fixture->table, from, EXM_TABLE_COLUMN_NUMBER, &area));
+  gtk_widget_translate_coordinates (GTK_WIDGET (fixture->table), fixture->window, 0, 0, &window_x, &window_y);
+  gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &surface_x, &surface_y);
+  from_y = area.y + area.height / 2;
+  for (int i = 0; i <= 10; i++)
+    g_string_append_printf (command, " mousemove --window %%1 %d %d %s", (int)(window_x + surface_x) + x,
+                            (int)(window_y + surface_y) + from_y + (y - from_y) * i / 10,
+                            i == 0 ? "sleep 0.1 mousedown 1 sleep 0.1" : "sleep 0.05");
+  g_string_append (command, " sleep 0.2 mouseup 1");
+  g_spawn_command_line_async (command->str, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_drag (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
+  ExmRowModel     *model = exm_table_get_model (fixture->table);
+  ExmRowSelection *selection = exm_table_get_selection (fixture->table);
+  ExmRowId         ids[8];
+  Moved            moved = { model, 0, 0 };
+  GdkRectangle     area;
+
+  if (xdotool == NULL)
+    {
+      g_test_skip ("there is no xdotool");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    ids[i] = exm_row_model_get_id (model, i);
+  gtk_window_set_title (GTK_WINDOW (fixture->window), "dragged");
+  app_test_settle (300);
+  g_assert_true (exm_table_get_cell_area (fixture->table, 5, EXM_TABLE_COLUMN_NUMBER, &area));
+
+  /* By its number: the row goes, and is selected. */
+  drag (fixture, 1, area.x + 10, area.y + 2);
+  moved.position = 4;
+  moved.id = ids[1];
+  app_test_wait (has_moved, &moved);
+  app_test_settle (200);
+  g_assert_cmpuint (exm_row_model_get_id (model, 1), ==, ids[2]);
+  g_assert_cmpuint (exm_row_selection_get_single (selection), ==, 4);
+  g_assert_cmpfloat (fixture->table->drop_line, <, 0);
+
+  exm_dataset_undo_async (fixture->dataset, undone_cb, NULL);
+  moved.position = 1;
+  app_test_wait (has_moved, &moved);
+
+  /* All that are selected go together, also when they do not stand together. */
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 1, TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 3, FALSE);
+  app_test_settle (300);
+  drag (fixture, 3, area.x + 10, area.y + area.height - 2);
+  moved.position = 4;
+  app_test_wait (has_moved, &moved);
+  g_assert_cmpuint (exm_row_model_get_id (model, 5), ==, ids[3]);
+  g_assert_cmpuint (exm_row_model_get_id (model, 3), ==, ids[5]);
+
+  /* In another order than the dataset's own, a drag selects. */
+  set_query (fixture, EXM_SORT_ORDER, TRUE);
+  app_test_settle (100);
+  app_test_wait_rows (model, GPOINTER_TO_UINT (data));
+  ids[1] = exm_row_model_get_id (model, 1);
+  drag (fixture, 1, area.x + 10, area.y + area.height / 2);
+  app_test_settle (1200);
+  g_assert_cmpuint (exm_row_model_get_id (model, 1), ==, ids[1]);
+  g_assert_cmpuint (exm_row_selection_get_n_selected (selection), ==, 5);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -327,5 +459,7 @@ main (int    argc,
   g_test_add ("/app/table/place-without-focus", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_place_without_focus, tear_down);
   g_test_add ("/app/table/sort", Fixture, GUINT_TO_POINTER (100), set_up, test_sort, tear_down);
   g_test_add ("/app/table/edit", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_edit, tear_down);
+  g_test_add ("/app/table/drop-place", Fixture, GUINT_TO_POINTER (8), set_up, test_drop_place, tear_down);
+  g_test_add ("/app/table/drag", Fixture, GUINT_TO_POINTER (100), set_up, test_drag, tear_down);
   return g_test_run ();
 }
