@@ -195,9 +195,10 @@ judge_project (ExmReady        *self,
   else
     {
       _exm_ready_say (verdict, EXM_READY_STATE_OK,
-                      /* Translators: name and id of a project */
-                      g_strdup_printf (_ ("%s (%s)"), project->display_name != NULL ? project->display_name : project->id,
-                                          project->id));
+                      project->display_name == NULL || g_str_equal (project->display_name, project->id)
+                        ? g_strdup (project->id)
+                        /* Translators: name and id of a project */
+                        : g_strdup_printf (_("%s (%s)"), project->display_name, project->id));
       verdict->url = exm_projects_dup_page (project->id);
       verdict->details = project->number != NULL ? g_strdup_printf ("projects/%s", project->number) : NULL;
     }
