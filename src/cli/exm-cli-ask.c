@@ -124,15 +124,32 @@ piece_cb (const char *text,
 }
 
 static void
-answered_cb (GObject      *source,
+note_end (Question *question)
+{
+  if (--*question->left == 0)
+    g_main_loop_quit (question->loop);
+}
+
+static void
+streamed_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
   Question *question = user_data;
 
   question->answer = exm_models_stream_finish (EXM_GOOGLE (source), result, &question->error);
-  if (--*question->left == 0)
-    g_main_loop_quit (question->loop);
+  note_end (question);
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Question *question = user_data;
+
+  question->answer = exm_models_generate_finish (EXM_GOOGLE (source), result, &question->error);
+  note_end (question);
 }
 
 static void
@@ -178,8 +195,11 @@ ask_all (const ExmCliAccount *account,
     put_head (&questions[0]);
   questions[0].shown = stream;
   for (guint i = 0; i < n; i++)
-    exm_models_stream_async (account->google, requests[i], piece_cb, &questions[i], NULL, _exm_cli_cancellable (),
-                             answered_cb, &questions[i]);
+    if (stream)
+      exm_models_stream_async (account->google, requests[i], piece_cb, &questions[i], NULL, _exm_cli_cancellable (),
+                               streamed_cb, &questions[i]);
+    else
+      exm_models_generate_async (account->google, requests[i], _exm_cli_cancellable (), answered_cb, &questions[i]);
   g_main_loop_run (loop);
   if (!stream)
     return;

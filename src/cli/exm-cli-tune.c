@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "exm-cli-private.h"
+#include "exm-submit-history.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -120,6 +121,25 @@ find_unfinished (ExmDataset          *dataset,
   return NULL;
 }
 
+/* Before anything is sent. Figures of past jobs mend the estimate. */
+static void
+say_cost (const ExmSubmitOptions *options,
+          ExmCatalogue           *catalogue,
+          ExmDataset             *dataset)
+{
+  const ExmBaseModel *model = exm_catalogue_find (catalogue, options->base_model);
+  const double        factor = exm_history_get_token_factor (options->base_model, FALSE);
+  const double        tokens = (double)exm_dataset_get_stats (dataset)->tokens_ready * factor;
+  const ExmCost       cost = exm_base_model_estimate_cost (model, (gint64)tokens, options->epochs, FALSE);
+
+  if (options->training_uri != NULL || !cost.known)
+    return;
+  /* Translators: model, amount, currency, number of epochs, date */
+  _exm_cli_say (_("Tuning %s costs about %.2f %s (%u epochs, price as of %s)"), model->name,
+                   (double)cost.micros / 1e6, cost.currency,
+                   options->epochs > 0 ? (guint)options->epochs : EXM_COST_AUTOMATIC_EPOCHS, cost.as_of);
+}
+
 static ExmSubmitRun *
 make_run (const ExmCliTune    *arguments,
           const ExmCliAccount *account,
@@ -141,6 +161,8 @@ make_run (const ExmCliTune    *arguments,
   options = _exm_cli_tune_options (arguments, account, catalogue, dataset, error);
   if (options == NULL)
     return NULL;
+  if (!_exm_cli_account_is_practice (account))
+    say_cost (options, catalogue, dataset);
   return exm_submit_run_new (dataset, account->google, catalogue, options);
 }
 

@@ -177,6 +177,7 @@ test_account (void)
   tuned = cli_run ("tune", small, "--account", CLI_ROBOT, "--name", "Real", "--json", NULL);
   g_assert_cmpint (tuned.status, ==, 0);
   g_assert_false (cli_bool (tuned.json, "practice"));
+  g_assert_nonnull (strstr (tuned.err, "costs about"));
   g_assert_nonnull (cli_string (job_of (&tuned), "name"));
   g_assert_cmpstr (cli_string (tuned.json, "project"), ==, "practice-project");
   jobs = cli_run ("jobs", "--account", CLI_ROBOT, "--json", NULL);
