@@ -6,7 +6,6 @@
 
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -30,19 +29,17 @@ def command(app, *words):
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
 
 
-def sample(app):
-    return app.desktop.env.get("EXM_TEST_SAMPLE") or os.environ["EXM_TEST_SAMPLE"]
-
-
-def copy_of_sample(app, name):
+def posts(app, name):
+    """A file with the beginning of the sample: rows are many nodes to read, and 40 are enough."""
     path = app.desktop.path("home", name)
-    shutil.copy(sample(app), path)
+    with open(os.environ["EXM_TEST_SAMPLE"], encoding="utf-8") as sample, open(path, "w", encoding="utf-8") as f:
+        f.writelines(sample.readline() for _ in range(40))
     return path
 
 
 def dataset(app, name):
     path = app.desktop.path("home", name)
-    done = command(app, "convert", sample(app), path, "--to", "exemplar")
+    done = command(app, "convert", posts(app, "some.jsonl"), path, "--to", "exemplar")
     assert done.returncode in (0, 1), done.stdout
     assert os.path.exists(path), done.stdout
     return path
@@ -73,8 +70,8 @@ def row(app, number, patience=20):
 
 def second_start(app):
     """a second start with a file opens it in the running window"""
-    open_second(app, copy_of_sample(app, "morning.jsonl"))
-    app.find(role="status bar", name="527 ready", patience=60)
+    open_second(app, posts(app, "morning.jsonl"))
+    app.find(role="status bar", name="40 ready", patience=60)
     app.find(name="Morning")
     assert len(app.windows()) == 1, "%d windows" % len(app.windows())
 
@@ -84,25 +81,25 @@ def the_same_again(app):
     app.key("alt+1")
     app.tab_to(role="table row")
     app.key("ctrl+Home", "Delete")
-    app.find(role="status bar", name="526 ready")
+    app.find(role="status bar", name="39 ready")
     library(app)
     open_second(app, app.desktop.path("home", "morning.jsonl"))
     # At once, as the toast goes after some seconds.
     app.do(role="push button", name_re="^Import Again", patience=30)
-    app.find(role="status bar", name="527 ready", patience=60)
+    app.find(role="status bar", name="40 ready", patience=60)
     app.find(name="Morning 2")
     library(app)
-    app.find(name_re="^526 posts")
-    app.find(name_re="^527 posts")
+    app.find(name_re="^39 posts")
+    app.find(name_re="^40 posts")
 
 
 def changed_file(app):
     """a file that was changed since is imported anew"""
     with open(app.desktop.path("home", "morning.jsonl"), "a", encoding="utf-8") as f:
-        f.write('\n{"messages": [{"role": "user", "content": "Text: One more"}, '
+        f.write('{"messages": [{"role": "user", "content": "Text: One more"}, '
                 '{"role": "model", "content": "Sentiment: Positive"}]}\n')
     open_second(app, app.desktop.path("home", "morning.jsonl"))
-    app.find(role="status bar", name="528 ready", patience=60)
+    app.find(role="status bar", name="41 ready", patience=60)
 
 
 def recent(app):
@@ -111,7 +108,7 @@ def recent(app):
     app.find(name="Recent Files")
     app.tab_to(role="list item", name_re="morning.jsonl")
     app.key("Return")
-    app.find(role="status bar", name="528 ready", patience=30)
+    app.find(role="status bar", name="41 ready", patience=30)
 
 
 def paste_below(app):
@@ -124,10 +121,10 @@ def paste_below(app):
     app.find(name_re="1 post copied")
     app.key("Down", "ctrl+v")
     app.until(lambda: "Enjoying a beautiful day" in row(app, 3).name, "the copy in row 3")
-    app.find(role="status bar", name="529 ready")
+    app.find(role="status bar", name="42 ready")
     app.key("ctrl+z")
     app.until(lambda: "Enjoying a beautiful day" not in row(app, 3).name, "row 3 as it was")
-    app.find(role="status bar", name="528 ready")
+    app.find(role="status bar", name="41 ready")
 
 
 def trash(app):
@@ -157,7 +154,7 @@ def newer(app):
     db.close()
     before = contents(path)
     open_second(app, path)
-    app.find(role="status bar", name="527 ready", patience=60)
+    app.find(role="status bar", name="40 ready", patience=60)
     app.find(name="Read only")
     app.find(name_re="(?i)newer version")
     app.find(role="push button", name="Export…")
@@ -168,7 +165,7 @@ def newer(app):
     app.type("changed")
     app.key("Escape")
     row(app, 1)
-    app.find(role="status bar", name="527 ready")
+    app.find(role="status bar", name="40 ready")
     library(app)
     assert contents(path) == before, "the file was written to"
 
@@ -227,7 +224,7 @@ def add_to_dataset(app):
     library(app)
     app.tab_to(role="list item", name_re="^Morning$")
     app.key("Return")
-    app.find(role="status bar", name="526 ready", patience=30)
+    app.find(role="status bar", name="39 ready", patience=30)
     app.key("alt+2")
     app.tab_to(role="push button", name="Start Tuning")
     app.key("Return")
@@ -242,11 +239,11 @@ def add_to_dataset(app):
     app.until(lambda: app.focused() and app.focused().role in ("text", "entry", "search box"), "the label picker")
     app.type("Neutral")
     app.key("Return")
-    app.find(role="status bar", name="527 ready")
+    app.find(role="status bar", name="40 ready")
     app.key("alt+1")
     app.tab_to(role="table row")
     app.key("ctrl+End")
-    app.until(lambda: "%s. Label: Neutral" % POST in row(app, 527).name, "the added post")
+    app.until(lambda: "%s. Label: Neutral" % POST in row(app, 40).name, "the added post")
 
 
 def quit_quietly(app):
