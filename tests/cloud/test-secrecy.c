@@ -188,6 +188,24 @@ typedef struct
   GPtrArray *learnt; /* secrets that the child has made */
 } Google;
 
+/* The values alone, without the names that would give them away. */
+static char *
+bare_values (FakeRequest *request)
+{
+  g_autofree char *body = g_strndup (request->body->len > 0 ? (const char *)request->body->data : "", request->body->len);
+  g_autoptr (GHashTable) form = g_uri_parse_params (body, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  const char    *header = g_hash_table_lookup (request->headers, "authorization");
+  GString       *text = g_string_new (header != NULL ? strchr (header, ' ') + 1 : "-");
+  GHashTableIter iter;
+  gpointer       value;
+
+  if (form != NULL)
+    g_hash_table_iter_init (&iter, form);
+  while (form != NULL && g_hash_table_iter_next (&iter, NULL, &value))
+    g_string_append_printf (text, " (%s)", (const char *)value);
+  return g_string_free (text, FALSE);
+}
+
 /* What was sent, decoded, so that nothing is hidden in escapes. */
 static char *
 echo (Google      *google,
@@ -197,7 +215,8 @@ echo (Google      *google,
   g_autofree char *body = g_strndup ((const char *)request->body->data, request->body->len);
   g_autofree char *plain = g_uri_unescape_string (body, NULL);
   g_autofree char *header = g_strdup (g_hash_table_lookup (request->headers, "authorization"));
-  g_autofree char *both = g_strdelimit (g_strdup_printf ("%s and %s", header, plain != NULL ? plain : body), "\"\\", '_');
+  g_autofree char *bare = bare_values (request);
+  g_autofree char *both = g_strdelimit (g_strdup_printf ("%s and %s and %s", header, plain != NULL ? plain : body, bare), "\"\\", '_');
   g_autofree char *text = NULL;
 
   google->n_echoed++;
@@ -399,6 +418,9 @@ test_canaries (void)
     if (strlen (lines[i]) >= 32 && lines[i][0] != '-')
       g_ptr_array_add (google.learnt, g_strdup (lines[i]));
 
+  /* And the errors did hold what the server said, else nothing was looked for. */
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (err, NULL), (gssize)g_bytes_get_size (err), "you sent"));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (err, NULL), (gssize)g_bytes_get_size (err), "[removed]"));
   look_in ("stdout", g_bytes_get_data (out, NULL), g_bytes_get_size (out), google.learnt);
   look_in ("stderr", g_bytes_get_data (err, NULL), g_bytes_get_size (err), google.learnt);
   n_files = look_below (home, google.learnt);
