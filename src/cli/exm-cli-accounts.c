@@ -335,12 +335,15 @@ _exm_cli_accounts (int    argc,
                    char **argv)
 {
   g_auto(Arguments) arguments = { 0 };
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "add", 0, 0, G_OPTION_ARG_STRING, &arguments.add, N_("Add an account: browser, key or adc"), N_("WAY") },
-      { "client", 0, 0, G_OPTION_ARG_FILENAME, &arguments.client, N_("Client file to sign in with the browser (client_secret_….json)"), N_("FILE") },
-        { "remove", 0, 0, G_OPTION_ARG_STRING, &arguments.remove, N_("Sign an account out and forget it"), N_("ACCOUNT") },
-          { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
-            G_OPTION_ENTRY_NULL };
+    { "client", 0, 0, G_OPTION_ARG_FILENAME, &arguments.client, N_("Client file to sign in with the browser (client_secret_….json)"), N_("FILE") },
+    { "remove", 0, 0, G_OPTION_ARG_STRING, &arguments.remove, N_("Sign an account out and forget it"), N_("ACCOUNT") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
 
   if (!_exm_cli_parse (&argc, &argv, entries, NULL, 0, 1) || !check_words (&arguments, argc - 1))
     return EXM_CLI_USAGE;

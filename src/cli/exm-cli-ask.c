@@ -394,13 +394,16 @@ _exm_cli_ask (int    argc,
               char **argv)
 {
   g_auto(Arguments) arguments = { .temperature = -1 };
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "base", 0, 0, G_OPTION_ARG_STRING, &arguments.base, N_("Ask a base model as well; “auto” is the one it was tuned from"), N_("MODEL") },
-      { "checkpoint", 'c', 0, G_OPTION_ARG_STRING, &arguments.checkpoint, N_("Ask this checkpoint of the tuned model"), N_("ID") },
-        { "temperature", 't', 0, G_OPTION_ARG_DOUBLE, &arguments.temperature, N_("How freely it answers, 0 to 2"), N_("T") },
-          { "stream", 's', 0, G_OPTION_ARG_NONE, &arguments.stream, N_("Show the answer as it comes"), NULL },
-            { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
-              G_OPTION_ENTRY_NULL };
+    { "checkpoint", 'c', 0, G_OPTION_ARG_STRING, &arguments.checkpoint, N_("Ask this checkpoint of the tuned model"), N_("ID") },
+    { "temperature", 't', 0, G_OPTION_ARG_DOUBLE, &arguments.temperature, N_("How freely it answers, 0 to 2"), N_("T") },
+    { "stream", 's', 0, G_OPTION_ARG_NONE, &arguments.stream, N_("Show the answer as it comes"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
 
   if (!_exm_cli_parse (&argc, &argv, entries, &arguments.choice, 2, 2))
     return EXM_CLI_USAGE;

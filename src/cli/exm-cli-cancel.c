@@ -107,11 +107,14 @@ _exm_cli_cancel (int    argc,
                  char **argv)
 {
   g_auto(ExmCliChoice) choice = { 0 };
-  gboolean           wait = FALSE, as_json = FALSE;
+  gboolean wait = FALSE, as_json = FALSE;
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "wait", 'w', 0, G_OPTION_ARG_NONE, &wait, N_("Wait until the job has ended"), NULL },
-      { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
-        G_OPTION_ENTRY_NULL };
+    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
   g_autoptr(GError) error = NULL;
   g_autoptr(ExmCatalogue) catalogue = NULL;
   g_autoptr(ExmCliAccount) account = NULL;

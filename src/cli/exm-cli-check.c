@@ -174,12 +174,15 @@ int
 _exm_cli_check (int    argc,
                 char **argv)
 {
-  g_autofree char   *model_id = NULL;
-  gboolean           as_json = FALSE;
+  g_autofree char *model_id = NULL;
+  gboolean         as_json = FALSE;
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_STRING, &model_id, N_ ("Base model whose limits and price count"), N_ ("ID") },
-      { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print one JSON document"), NULL },
-        G_OPTION_ENTRY_NULL };
+    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print one JSON document"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
   g_autoptr (GError) error = NULL;
   g_autoptr (ExmCatalogue) catalogue = NULL;
   g_autoptr (ExmCliData) data = NULL;

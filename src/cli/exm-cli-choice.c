@@ -27,16 +27,27 @@ _exm_cli_choice_clear (ExmCliChoice *self)
 
 void
 _exm_cli_choice_add_options (ExmCliChoice   *self,
+                             gboolean        with_place,
                              GOptionContext *context)
 {
-  const GOptionEntry entries[] = {
+  /* clang-format off */
+  const GOptionEntry who[] = {
     { "account", 'a', 0, G_OPTION_ARG_STRING, &self->account, N_("Account: its e-mail or id, “practice” or “environment”"), N_("ACCOUNT") },
-      { "project", 'p', 0, G_OPTION_ARG_STRING, &self->project, N_("Google Cloud project; remembered for the account"), N_("ID") },
-        { "region", 'r', 0, G_OPTION_ARG_STRING, &self->region, N_("Tuning region; remembered for the account"), N_("REGION") },
-          { "bucket", 'b', 0, G_OPTION_ARG_STRING, &self->bucket, N_("Bucket for the files; remembered for the account"), N_("NAME") },
-            G_OPTION_ENTRY_NULL };
+    { "project", 'p', 0, G_OPTION_ARG_STRING, &self->project, N_("Google Cloud project; remembered for the account"), N_("ID") },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
+  /* clang-format off */
+  const GOptionEntry place[] = {
+    { "region", 'r', 0, G_OPTION_ARG_STRING, &self->region, N_("Tuning region; remembered for the account"), N_("REGION") },
+    { "bucket", 'b', 0, G_OPTION_ARG_STRING, &self->bucket, N_("Bucket for the files; remembered for the account"), N_("NAME") },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, who, GETTEXT_PACKAGE);
+  if (with_place)
+    g_option_context_add_main_entries (context, place, GETTEXT_PACKAGE);
 }
 
 /* --- what is remembered ------------------------------------------------------------ */

@@ -245,11 +245,14 @@ _exm_cli_clean (int    argc,
                 char **argv)
 {
   g_auto(Arguments) arguments = { 0 };
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.yes, N_("Delete; without it the list is only shown"), NULL },
-      { "receipt", 0, 0, G_OPTION_ARG_FILENAME, &arguments.receipt, N_("Write down what is gone and what is not"), N_("FILE") },
-        { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
-          G_OPTION_ENTRY_NULL };
+    { "receipt", 0, 0, G_OPTION_ARG_FILENAME, &arguments.receipt, N_("Write down what is gone and what is not"), N_("FILE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
 
   if (!_exm_cli_parse (&argc, &argv, entries, &arguments.choice, 1, 1))
     return EXM_CLI_USAGE;

@@ -11,26 +11,55 @@
 
 #include <glib/gi18n-lib.h>
 
+static const char check_details[] =
+  N_("Exit status: 0 ready, 1 problems block, 2 it cannot be read.");
+
+static const char accounts_details[] =
+  N_("Ways to add one:\n"
+     "  --add browser        sign in with the browser; needs a client file once (--client)\n"
+     "  --add key FILE       the key file of a service account\n"
+     "  --add adc [FILE]     Application Default Credentials, from the standard place\n\n"
+     "“practice” is always there: nothing of it leaves this computer, and nothing costs.");
+
+static const char doctor_details[] =
+  N_("Only looks, unless --fix names what to mend; --fix may be given several times:\n"
+     "  create-project[=ID]      with --project-name\n"
+     "  link-billing[=ACCOUNT]   from then on the project is charged to it\n"
+     "  enable-apis              Vertex AI and Cloud Storage\n"
+     "  create-bucket[=NAME]     with --place\n"
+     "  queue                    a running job is no obstacle\n\n"
+     "Exit status: 0 all is ready, 1 something stands between, 2 wrong arguments.");
+
+static const char tune_details[] =
+  N_("FILE is left out only with --training-uri. A submission of that file that was not\n"
+     "finished is gone on with; at most one job comes of it, whatever was interrupted.");
+
+static const char jobs_details[] =
+  N_("Lists the jobs of all tuning regions, also those that were not started here.");
+
+static const char ask_details[] =
+  N_("The system instruction and the input template of the training are sent as well.");
+
+static const char clean_details[] =
+  N_("Without --yes it only lists what is there. FILE may also be the gs:// address that\n"
+     "a job was started with. The records of tuning jobs cannot be deleted.");
+
 /* In the order of the work: the files, the account, the journey. */
+/* clang-format off */
 static const ExmCliCommand commands[] = {
-  { "check", _exm_cli_check, N_("FILE"), N_("Say whether a file is ready for tuning"), N_("Exit status: 0 ready, 1 problems block, 2 it cannot be read.") }, { "convert", _exm_cli_convert, N_("IN OUT"), N_("Write a file in another format"), NULL }, { "accounts", _exm_cli_accounts, N_("[FILE]"), N_("List, add and remove accounts"), N_("Ways to add one:\n"
-       "  --add browser        sign in with the browser; needs a client file once (--client)\n"
-       "  --add key FILE       the key file of a service account\n"
-       "  --add adc [FILE]     Application Default Credentials, from the standard place\n\n"
-       "“practice” is always there: nothing of it leaves this computer, and nothing costs.") },
-                                                                                                                                                                                                                                                                                                  { "doctor", _exm_cli_doctor, "", N_("Say what stands between here and a tuning job"), N_("Only looks, unless --fix names what to mend; --fix may be given several times:\n"
-       "  create-project[=ID]      with --project-name\n"
-       "  link-billing[=ACCOUNT]   from then on the project is charged to it\n"
-       "  enable-apis              Vertex AI and Cloud Storage\n"
-       "  create-bucket[=NAME]     with --place\n"
-       "  queue                    a running job is no obstacle\n\n"
-       "Exit status: 0 all is ready, 1 something stands between, 2 wrong arguments.") },
-                                                                                                                                                                                                                                                                                                    { "tune", _exm_cli_tune, N_("FILE"), N_("Start a tuning job, or go on with one"), N_("FILE is left out only with --training-uri. A submission of that file that was not\n"
-       "finished is gone on with; at most one job comes of it, whatever was interrupted.") },
-                                                                                                                                                                                                                                                                                                                                 { "jobs", _exm_cli_jobs, N_("[JOB]"), N_("List tuning jobs, or show one"), N_("Lists the jobs of all tuning regions, also those that were not started here.") }, { "ask", _exm_cli_ask, N_("JOB-OR-MODEL TEXT"), N_("Ask a tuned model"), N_("The system instruction and the input template of the training are sent as well.") }, { "cancel", _exm_cli_cancel, N_("JOB"), N_("Cancel a tuning job"), NULL }, { "clean", _exm_cli_clean, N_("FILE"), N_("Remove what a file has left at Google"), N_("Without --yes it only lists what is there. FILE may also be the gs:// address that\n"
-       "a job was started with. The records of tuning jobs cannot be deleted.") },
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      { "practice", _exm_cli_practice, "", N_("Run the practice service"), NULL }, { "help", _exm_cli_help, N_("[COMMAND]"), N_("Explain a command"), NULL },
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       };
+  { "check", _exm_cli_check, N_("FILE"), N_("Say whether a file is ready for tuning"), check_details, FALSE },
+  { "convert", _exm_cli_convert, N_("IN OUT"), N_("Write a file in another format"), NULL, FALSE },
+  { "accounts", _exm_cli_accounts, N_("[FILE]"), N_("List, add and remove accounts"), accounts_details, FALSE },
+  { "doctor", _exm_cli_doctor, "", N_("Say what stands between here and a tuning job"), doctor_details, TRUE },
+  { "tune", _exm_cli_tune, N_("FILE"), N_("Start a tuning job, or go on with one"), tune_details, TRUE },
+  { "jobs", _exm_cli_jobs, N_("[JOB]"), N_("List tuning jobs, or show one"), jobs_details, FALSE },
+  { "ask", _exm_cli_ask, N_("JOB-OR-MODEL TEXT"), N_("Ask a tuned model"), ask_details, FALSE },
+  { "cancel", _exm_cli_cancel, N_("JOB"), N_("Cancel a tuning job"), NULL, FALSE },
+  { "clean", _exm_cli_clean, N_("FILE"), N_("Remove what a file has left at Google"), clean_details, FALSE },
+  { "practice", _exm_cli_practice, "", N_("Run the practice service"), NULL, FALSE },
+  { "help", _exm_cli_help, N_("[COMMAND]"), N_("Explain a command"), NULL, FALSE },
+};
+/* clang-format on */
 
 const ExmCliCommand *
 _exm_cli_find_command (const char *name)
@@ -41,6 +70,31 @@ _exm_cli_find_command (const char *name)
   return NULL;
 }
 
+/* "" has a meaning of its own for gettext. */
+static const char *
+translate (const char *text)
+{
+  return text != NULL && *text != '\0' ? _(text) : text;
+}
+
+const char *
+_exm_cli_command_get_usage (const ExmCliCommand *self)
+{
+  return translate (self->usage);
+}
+
+const char *
+_exm_cli_command_get_summary (const ExmCliCommand *self)
+{
+  return translate (self->summary);
+}
+
+const char *
+_exm_cli_command_get_details (const ExmCliCommand *self)
+{
+  return translate (self->details);
+}
+
 void
 _exm_cli_print_help (void)
 {
@@ -48,7 +102,7 @@ _exm_cli_print_help (void)
   g_print ("  exemplar [%s…]\n      %s\n", _("FILE"), _("Open the window"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  exemplar %s%s%s\n      %s\n", commands[i].name, *commands[i].usage != '\0' ? " " : "",
-             *commands[i].usage != '\0' ? _(commands[i].usage) : "", _(commands[i].summary));
+             translate (commands[i].usage), translate (commands[i].summary));
   g_print ("\n%s\n%s\n", _("“exemplar COMMAND --help” shows the options of a command."),
                             _("Exit status: 0 done, 1 failed, 2 wrong arguments."));
 }

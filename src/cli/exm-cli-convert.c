@@ -121,12 +121,15 @@ int
 _exm_cli_convert (int    argc,
                   char **argv)
 {
-  g_autofree char   *wish = NULL;
-  gboolean           force = FALSE;
+  g_autofree char *wish = NULL;
+  gboolean         force = FALSE;
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "to", 't', 0, G_OPTION_ARG_STRING, &wish, N_ ("Format: gemini, messages, openai, csv, exemplar"), N_ ("FORMAT") },
-      { "force", 'f', 0, G_OPTION_ARG_NONE, &force, N_ ("Replace OUT if it is there"), NULL },
-        G_OPTION_ENTRY_NULL };
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &force, N_ ("Replace OUT if it is there"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
   g_autoptr (GFile) to = NULL;
   ExmDialect dialect;
   gboolean   dataset;

@@ -335,15 +335,18 @@ _exm_cli_doctor (int    argc,
                  char **argv)
 {
   g_auto(Arguments) arguments = { 0 };
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_STRING, &arguments.model, N_("Base model to tune"), N_("ID") },
-      { "dataset", 'd', 0, G_OPTION_ARG_FILENAME, &arguments.dataset, N_("Look at this file as well"), N_("FILE") },
-        { "training-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.training_uri, N_("Look at a file that lies in Cloud Storage (gs://…)"), N_("URI") },
-          { "fix", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.fixes, N_("Mend something: see below"), N_("WHAT") },
-            { "project-name", 0, 0, G_OPTION_ARG_STRING, &arguments.project_name, N_("Name of a new project, for people"), N_("NAME") },
-              { "place", 0, 0, G_OPTION_ARG_STRING, &arguments.place, N_("Place of a new bucket: US, EU or a region"), N_("PLACE") },
-                { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
-                  G_OPTION_ENTRY_NULL };
+    { "dataset", 'd', 0, G_OPTION_ARG_FILENAME, &arguments.dataset, N_("Look at this file as well"), N_("FILE") },
+    { "training-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.training_uri, N_("Look at a file that lies in Cloud Storage (gs://…)"), N_("URI") },
+    { "fix", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.fixes, N_("Mend something: see below"), N_("WHAT") },
+    { "project-name", 0, 0, G_OPTION_ARG_STRING, &arguments.project_name, N_("Name of a new project, for people"), N_("NAME") },
+    { "place", 0, 0, G_OPTION_ARG_STRING, &arguments.place, N_("Place of a new bucket: US, EU or a region"), N_("PLACE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
 
   if (!_exm_cli_parse (&argc, &argv, entries, &arguments.choice, 0, 0) || !check_fixes (arguments.fixes))
     return EXM_CLI_USAGE;

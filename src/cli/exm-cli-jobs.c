@@ -92,11 +92,13 @@ _exm_cli_jobs (int    argc,
                char **argv)
 {
   g_auto(ExmCliChoice) choice = { 0 };
-  gboolean           as_json = FALSE;
+  gboolean as_json = FALSE;
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
-      G_OPTION_ENTRY_NULL
+    G_OPTION_ENTRY_NULL
   };
+  /* clang-format on */
   g_autoptr(GError) error = NULL;
   g_autoptr(ExmCatalogue) catalogue = NULL;
   g_autoptr(ExmCliAccount) account = NULL;

@@ -28,14 +28,17 @@ int
 _exm_cli_practice (int    argc,
                    char **argv)
 {
-  g_autofree char   *folder = NULL;
-  int                port = 0;
-  double             speed = 1.0;
+  g_autofree char *folder = NULL;
+  int              port = 0;
+  double           speed = 1.0;
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port on 127.0.0.1; 0 takes a free one"), N_ ("N") },
-      { "state", 's', 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Folder that keeps its jobs and files"), N_ ("DIR") },
-        { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("How many times faster its clock runs"), N_ ("X") },
-          G_OPTION_ENTRY_NULL };
+    { "state", 's', 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Folder that keeps its jobs and files"), N_ ("DIR") },
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("How many times faster its clock runs"), N_ ("X") },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
   g_autoptr (GError) error = NULL;
   ExmPracticeHost *host;
 

@@ -44,6 +44,7 @@ int _exm_cli_tune (int argc, char **argv);
  * @usage: (untranslated): the words that follow it: "FILE"
  * @summary: (untranslated): one line
  * @details: (untranslated) (nullable): what is to be known beside the options
+ * @with_place: a region and a bucket can be chosen, where an account can
  */
 typedef struct
 {
@@ -52,6 +53,7 @@ typedef struct
   const char *usage;
   const char *summary;
   const char *details;
+  gboolean    with_place;
 } ExmCliCommand;
 
 /**
@@ -60,6 +62,11 @@ typedef struct
  * Returns: (transfer none) (nullable): the command of that name
  */
 const ExmCliCommand *_exm_cli_find_command (const char *name);
+
+/** Translated: */
+const char *_exm_cli_command_get_usage (const ExmCliCommand *self);
+const char *_exm_cli_command_get_summary (const ExmCliCommand *self);
+const char *_exm_cli_command_get_details (const ExmCliCommand *self);
 
 /**
  * _exm_cli_print_help: all commands, on stdout.
@@ -88,9 +95,11 @@ typedef struct
 void _exm_cli_choice_clear (ExmCliChoice *self);
 
 /**
- * _exm_cli_choice_add_options: the options of @self, its address must hold.
+ * _exm_cli_choice_add_options: the options of @self, whose address must hold.
+ * @with_place: those of region and bucket as well
  */
 void _exm_cli_choice_add_options (ExmCliChoice   *self,
+                                  gboolean        with_place,
                                   GOptionContext *context);
 
 /**

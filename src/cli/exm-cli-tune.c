@@ -239,20 +239,23 @@ _exm_cli_tune (int    argc,
                char **argv)
 {
   g_auto(ExmCliTune) arguments = { .epochs = EXM_CLI_NOT_GIVEN, .adapter_size = EXM_CLI_NOT_GIVEN, .learning_rate = EXM_CLI_NOT_GIVEN };
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "base-model", 'm', 0, G_OPTION_ARG_STRING, &arguments.base_model, N_("Base model to tune"), N_("ID") },
-      { "name", 'n', 0, G_OPTION_ARG_STRING, &arguments.name, N_("Name of the tuned model"), N_("NAME") },
-        { "validation", 0, 0, G_OPTION_ARG_STRING, &arguments.validation, N_("Share of the examples held back to validate, or “auto”"), N_("PCT") },
-          { "epochs", 0, 0, G_OPTION_ARG_INT, &arguments.epochs, N_("Passes over the examples; 0 lets the service choose"), N_("N") },
-            { "adapter-size", 0, 0, G_OPTION_ARG_INT, &arguments.adapter_size, N_("Adapter size; 0 lets the service choose"), N_("N") },
-              { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.learning_rate, N_("Learning-rate multiplier; 0 lets the service choose"), N_("X") },
-                { "like", 0, 0, G_OPTION_ARG_STRING, &arguments.like, N_("Take the settings of another tuning job"), N_("JOB") },
-                  { "continue-from", 0, 0, G_OPTION_ARG_STRING, &arguments.continue_from, N_("Go on from a tuned model"), N_("MODEL[@CHECKPOINT]") },
-                    { "training-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.training_uri, N_("Use a file that lies in Cloud Storage (gs://…)"), N_("URI") },
-                      { "validation-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.validation_uri, N_("The same to validate; with --training-uri"), N_("URI") },
-                        { "wait", 'w', 0, G_OPTION_ARG_NONE, &arguments.wait, N_("Follow the job to its end"), NULL },
-                          { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
-                            G_OPTION_ENTRY_NULL };
+    { "name", 'n', 0, G_OPTION_ARG_STRING, &arguments.name, N_("Name of the tuned model"), N_("NAME") },
+    { "validation", 0, 0, G_OPTION_ARG_STRING, &arguments.validation, N_("Share of the examples held back to validate, or “auto”"), N_("PCT") },
+    { "epochs", 0, 0, G_OPTION_ARG_INT, &arguments.epochs, N_("Passes over the examples; 0 lets the service choose"), N_("N") },
+    { "adapter-size", 0, 0, G_OPTION_ARG_INT, &arguments.adapter_size, N_("Adapter size; 0 lets the service choose"), N_("N") },
+    { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.learning_rate, N_("Learning-rate multiplier; 0 lets the service choose"), N_("X") },
+    { "like", 0, 0, G_OPTION_ARG_STRING, &arguments.like, N_("Take the settings of another tuning job"), N_("JOB") },
+    { "continue-from", 0, 0, G_OPTION_ARG_STRING, &arguments.continue_from, N_("Go on from a tuned model"), N_("MODEL[@CHECKPOINT]") },
+    { "training-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.training_uri, N_("Use a file that lies in Cloud Storage (gs://…)"), N_("URI") },
+    { "validation-uri", 0, 0, G_OPTION_ARG_STRING, &arguments.validation_uri, N_("The same to validate; with --training-uri"), N_("URI") },
+    { "wait", 'w', 0, G_OPTION_ARG_NONE, &arguments.wait, N_("Follow the job to its end"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments.as_json, N_("Print one JSON document"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
 
   if (!_exm_cli_parse (&argc, &argv, entries, &arguments.choice, 0, 1))
     return EXM_CLI_USAGE;

@@ -128,18 +128,17 @@ _exm_cli_parse (int                *argc,
                 int                 max_words)
 {
   const ExmCliCommand *command = _exm_cli_find_command ((*argv)[0]);
-  const char          *usage = *command->usage != '\0' ? _(command->usage) : "";
+  const char          *usage = _exm_cli_command_get_usage (command);
   g_autoptr(GOptionContext) context = g_option_context_new (usage);
   g_autoptr(GError) error = NULL;
   g_autofree char *name = g_strdup_printf ("exemplar %s", command->name);
 
   g_set_prgname (name);
-  g_option_context_set_summary (context, _(command->summary));
-  if (command->details != NULL)
-    g_option_context_set_description (context, _(command->details));
+  g_option_context_set_summary (context, _exm_cli_command_get_summary (command));
+  g_option_context_set_description (context, _exm_cli_command_get_details (command));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (choice != NULL)
-    _exm_cli_choice_add_options (choice, context);
+    _exm_cli_choice_add_options (choice, command->with_place, context);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       _exm_cli_say ("%s", error->message);

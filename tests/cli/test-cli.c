@@ -261,6 +261,7 @@ test_usage (void)
     { "tune", "a.jsonl", "--validation-uri", "gs://b/c.jsonl" },
     { "tune", "a.jsonl", "--epochs", "many" },
     { "jobs", "a", "b" },
+    { "jobs", "--region", "us-central1" },
     { "ask", "model" },
     { "ask", "model", "text", "--temperature", "3" },
     { "cancel" },

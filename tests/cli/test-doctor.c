@@ -9,7 +9,9 @@
 
 #include "cli-run.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static JsonObject *
 find_row (const CliResult *result,
@@ -95,6 +97,17 @@ test_look (void)
   cli_forget ();
 }
 
+static void
+assert_private (const char *name,
+                guint       mode)
+{
+  g_autofree char *path = cli_path (name);
+  GStatBuf         file;
+
+  g_assert_cmpint (g_stat (path, &file), ==, 0);
+  g_assert_cmpint (file.st_mode & 0777, ==, mode);
+}
+
 /* From nothing to ready in one command, in the right order whatever the order of the
  * arguments; what was made is used from then on. */
 static void
@@ -139,6 +152,8 @@ test_from_nothing (void)
   g_assert_cmpint (tuned.status, ==, 0);
   g_assert_cmpstr (cli_string (tuned.json, "project"), ==, "my-own-project-1");
   g_assert_cmpstr (cli_string (tuned.json, "bucket"), ==, "my-own-bucket-for-tests");
+  assert_private ("config/exemplar", 0700);
+  assert_private ("config/exemplar/command-line-standin.ini", 0600);
   cli_stop_practice ();
   cli_forget ();
 }
