@@ -15,7 +15,8 @@
 
 /* A gap is one turn of the main loop, from one poll to the next: for so long no
  * key and no frame comes through. The poll function is replaced by one that looks
- * at the clock; that misses nothing, as a timer would. */
+ * at the clock; that misses nothing, as a timer would. What other programs took
+ * (bench_own_time) is not the window's doing and told apart. */
 
 #define GAP_GOAL 50.0
 
@@ -23,9 +24,9 @@ static struct
 {
   GPollFunc poll;
   gint64    woken;
-  gint64    woken_cpu;
+  gint64    woken_own;
   gint64    longest;
-  gint64    longest_cpu; /* CPU time in the longest gap: how much of it was ours */
+  gint64    longest_own;
 } loop;
 
 static int
@@ -33,17 +34,17 @@ watched_poll (GPollFD *fds,
               guint    n_fds,
               int      timeout)
 {
-  gint64 gap = g_get_monotonic_time () - loop.woken;
+  gint64 own = bench_own_time () - loop.woken_own;
   int    result;
 
-  if (loop.woken != 0 && gap > loop.longest)
+  if (loop.woken != 0)
     {
-      loop.longest = gap;
-      loop.longest_cpu = bench_cpu () - loop.woken_cpu;
+      loop.longest_own = MAX (loop.longest_own, own);
+      loop.longest = MAX (loop.longest, g_get_monotonic_time () - loop.woken);
     }
   result = loop.poll (fds, n_fds, timeout);
   loop.woken = g_get_monotonic_time ();
-  loop.woken_cpu = bench_cpu ();
+  loop.woken_own = bench_own_time ();
   return result;
 }
 
@@ -59,9 +60,9 @@ static double
 watch_end (const char *what)
 {
   g_main_context_set_poll_func (NULL, loop.poll);
-  g_print ("longest gap of the main loop during %s: %.1f ms, %.1f ms of them computing\n", what,
-           (double)loop.longest / 1000, (double)loop.longest_cpu / 1000);
-  return (double)loop.longest / 1000;
+  g_print ("longest gap of the main loop during %s: %.1f ms, by the clock on the wall %.1f ms\n", what,
+           (double)loop.longest_own / 1000, (double)loop.longest / 1000);
+  return (double)loop.longest_own / 1000;
 }
 
 /* --- what goes on -------------------------------------------------------------------- */
@@ -128,7 +129,7 @@ gap_export (BenchWindow *window,
   /* As the window does once its dialogs are answered. */
   watch_begin ();
   exm_job_bar_begin (bar, "Exporting", cancellable);
-  exm_export_async (window->dataset, file, EXM_DIALECT_CONTENTS, NULL, 0, progress_cb, bar, cancellable, exported_cb, bar);
+  exm_export_async (window->dataset, file, EXM_DIALECT_CONTENTS, NULL, EXM_EXPORT_REPLACE, progress_cb, bar, cancellable, exported_cb, bar);
   bench_wait (is_idle, window);
   return watch_end ("export");
 }
@@ -138,11 +139,30 @@ is_found (gpointer user_data)
 {
   BenchWindow *window = user_data;
 
-  return bench_is_shown (window->table);
+  return !exm_row_model_is_loading (exm_table_get_model (window->table));
+}
+
+/* The median of three: one turn can have waited for another program's. */
+static double
+median_gap (double (*measure) (BenchWindow *window,
+                               const char  *argument),
+            BenchWindow *window,
+            const char  *argument)
+{
+  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      double gap = measure (window, argument);
+
+      g_array_append_val (gaps, gap);
+    }
+  return bench_quantile (gaps, 0.5);
 }
 
 static double
-gap_search (BenchWindow *window)
+gap_search (BenchWindow *window,
+            const char  *unused)
 {
   /* Common, rare, all again. */
   static const char *const words[] = { "serenity", "coffee", "coffee holiday", "row", "terrible traffic", "" };
@@ -169,8 +189,8 @@ bench_gaps (BenchWindow *big,
 {
   gboolean good;
 
-  good = bench_goal ("gap-search/50ms", gap_search (big) / GAP_GOAL, 1.0);
-  good &= bench_goal ("gap-export/50ms", gap_export (big, folder) / GAP_GOAL, 1.0);
+  good = bench_goal ("gap-search/50ms", median_gap (gap_search, big, NULL) / GAP_GOAL, 1.0);
+  good &= bench_goal ("gap-export/50ms", median_gap (gap_export, big, folder) / GAP_GOAL, 1.0);
   good &= bench_goal ("gap-import/50ms", gap_import (big, jsonl) / GAP_GOAL, 1.0);
   return good;
 }

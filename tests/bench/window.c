@@ -13,8 +13,8 @@
 #include "bench-goal.h"
 #include "exm-import.h"
 
-/* Without arguments: the benchmark. `empty` and `open FILE`: one start of the
- * program, by which the benchmark measures starts. Wants a display; the meson
+/* Without arguments: the benchmark. `bare`, `empty` and `open FILE`: one start of
+ * the program, by which the benchmark measures starts. Wants a display; the meson
  * target gives it a virtual one.
  *
  * The data is made once and kept in EXM_BENCH_CACHE (default: the working
@@ -151,7 +151,7 @@ main (int   argc,
   gboolean    good = TRUE;
 
   if (argc > 1)
-    return bench_open_main (g_str_equal (argv[1], "open") ? argv[2] : NULL);
+    return bench_open_main (argv[1], argc > 2 ? argv[2] : NULL);
   if (g_getenv ("DISPLAY") == NULL)
     {
       g_print ("skipped: there is no display\n");

@@ -15,7 +15,7 @@
 
 /**
  * BenchWindow: one of the program's windows with one dataset.
- * @frames: (element-type double): ms from before-paint to after-paint
+ * @frames: (element-type double): ms of own time from before-paint to after-paint
  * @frame_cpu: µs of this thread's CPU time in all frames so far, flushes of events too
  */
 typedef struct
@@ -58,12 +58,19 @@ void bench_wait_painted (BenchWindow *self,
 /** bench_cpu: µs of CPU time of this thread. */
 gint64 bench_cpu (void);
 
+/**
+ * bench_own_time: µs; the monotonic clock without the time in which this thread was
+ * ready to run and other programs had all CPUs.
+ */
+gint64 bench_own_time (void);
+
 /** bench_quantile: @values (of double) get sorted; 0 of none. */
 double bench_quantile (GArray *values,
                        double  quantile);
 
-/** bench_open_main: one start of the program in this process: @path NULL = an empty window. */
-int bench_open_main (const char *path);
+/** bench_open_main: one start of the program in this process: @kind bare, empty or open. */
+int bench_open_main (const char *kind,
+                     const char *path);
 
 /* Each prints its figures and returns FALSE when a goal was missed. */
 gboolean bench_open (const char *self,
