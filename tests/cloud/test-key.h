@@ -6,8 +6,8 @@
 #pragma once
 
 /* In the form in which a key file has them: escaped line ends, in JSON. */
-#define TEST_KEY \
-  "-----BEGIN PRIVATE KEY-----\\n" \
+#define TEST_KEY                                                        \
+  "-----BEGIN PRIVATE KEY-----\\n"                                      \
   "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDFwVD8puHaIOfY\\n" \
   "yMWXy/gSf3DTISsYM5rD7iTM1OoWpzvC8LjZDB4kxo0XHBB4sAacRhdFupD2Zh7k\\n" \
   "JwTS9CBn1pRoT6RR6YUl0efPCBialSvCnt2UeP2zpDThQTluFiv0l6oOREUpoks/\\n" \
@@ -33,19 +33,19 @@
   "/8gj3GbFSNRGbgFwhvMANdK2VaIrTlzNVHmCYfohAoGAKQJ4FlEWoZ77HCUXo4rH\\n" \
   "9mEyuEfR8sjcVpG392By0WWiM8NEEY+NJ4LUIDSNqcAp2jjVEJHGPtz0bg5FMkAX\\n" \
   "eMd46V1fghxXCddIunmMapjWpbxjebXlfEaZ8iSyp6ycr+7tD8PX8ubsFn5NRTa3\\n" \
-  "VQ8ilOIwngSJnVT3RgbvFDY=\\n" \
+  "VQ8ilOIwngSJnVT3RgbvFDY=\\n"                                         \
   "-----END PRIVATE KEY-----\\n"
 
-#define TEST_KEY_EC \
-  "-----BEGIN PRIVATE KEY-----\\n" \
+#define TEST_KEY_EC                                                     \
+  "-----BEGIN PRIVATE KEY-----\\n"                                      \
   "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgM4Bzz5LihRl56mdY\\n" \
   "4D7akTf1x9GidHl+IiBniAagObShRANCAAQMd1rAAm5abqhvLswAFa283pZG96nT\\n" \
-  "GoPDM2ct0ki0E4bbDsm3ihSr0kgIKoKRC4p3s6wH9hxREcLSdyrCW1oo\\n" \
+  "GoPDM2ct0ki0E4bbDsm3ihSr0kgIKoKRC4p3s6wH9hxREcLSdyrCW1oo\\n"         \
   "-----END PRIVATE KEY-----\\n"
 
 /* `openssl dgst -sha256 -sign` over header and claims of robot@project with the
  * key id "key-1" at 1700000000; PKCS#1 v1.5 signatures are always the same. */
-#define TEST_ASSERTION \
+#define TEST_ASSERTION                                                                               \
   "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImtleS0xIn0.eyJpc3MiOiJyb2JvdEBwcm9qZWN0LmlhbS5nc2Vy" \
   "dmljZWFjY291bnQuY29tIiwic2NvcGUiOiJodHRwczovL3d3dy5nb29nbGVhcGlzLmNvbS9hdXRoL2Nsb3VkLXBsYXRmb3Jt" \
   "IiwiYXVkIjoiaHR0cHM6Ly9vYXV0aDIuZ29vZ2xlYXBpcy5jb20vdG9rZW4iLCJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTcw" \
