@@ -29,6 +29,9 @@ struct _ExmReadyRow
 
   ExmReadyItem *item;
   const char   *color; /* nullable: style class of the icon */
+
+  ExmReadyAction action; /* of the buttons; kept while the row is looked at again */
+  ExmReadyAction other;
 };
 
 G_DEFINE_FINAL_TYPE (ExmReadyRow, exm_ready_row, ADW_TYPE_PREFERENCES_ROW)
@@ -98,13 +101,13 @@ first_action (ExmReadyItem *item)
 static void
 exm_ready_row_action_cb (ExmReadyRow *self)
 {
-  g_signal_emit (self, act_signal, 0, (int)first_action (self->item));
+  g_signal_emit (self, act_signal, 0, (int)self->action);
 }
 
 static void
 exm_ready_row_other_cb (ExmReadyRow *self)
 {
-  g_signal_emit (self, act_signal, 0, (int)exm_ready_item_get_other_action (self->item));
+  g_signal_emit (self, act_signal, 0, (int)self->other);
 }
 
 static void
@@ -151,30 +154,40 @@ show_state (ExmReadyRow  *self,
 }
 
 static void
+update_buttons (ExmReadyRow  *self,
+                ExmReadyState state)
+{
+  self->action = first_action (self->item);
+  self->other = exm_ready_item_get_other_action (self->item);
+  name_button (self, self->action_button, self->action == EXM_READY_ACTION_NONE ? NULL : is_change (self->item) ? _ ("Change…") : exm_ready_action_get_label (self->action));
+  name_button (self, self->other_button, exm_ready_action_get_label (self->other));
+  name_button (self, self->details_button, exm_ready_item_get_details (self->item) != NULL && state != EXM_READY_STATE_OK ? _ ("Details") : NULL);
+  if (state == EXM_READY_STATE_ATTENTION)
+    gtk_widget_add_css_class (GTK_WIDGET (self->action_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->action_button), "suggested-action");
+  gtk_widget_set_visible (self->buttons, gtk_widget_get_visible (GTK_WIDGET (self->action_button)) ||
+                                           gtk_widget_get_visible (GTK_WIDGET (self->other_button)) ||
+                                           gtk_widget_get_visible (GTK_WIDGET (self->details_button)));
+}
+
+static void
 update (ExmReadyRow *self)
 {
   ExmReadyState    state = exm_ready_item_get_state (self->item);
   const char      *title = exm_ready_item_get_title (self->item);
   const char      *text = exm_ready_item_get_text (self->item);
   gboolean         busy = exm_ready_item_is_busy (self->item);
-  ExmReadyAction   action = first_action (self->item);
   g_autofree char *name = NULL;
 
   show_state (self, state);
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->text_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->text_label), *text != '\0');
-  name_button (self, self->action_button, action == EXM_READY_ACTION_NONE ? NULL : is_change (self->item) ? _ ("Change…") : exm_ready_action_get_label (action));
-  name_button (self, self->other_button, exm_ready_action_get_label (exm_ready_item_get_other_action (self->item)));
-  name_button (self, self->details_button, exm_ready_item_get_details (self->item) != NULL && state != EXM_READY_STATE_OK ? _ ("Details") : NULL);
-  if (state == EXM_READY_STATE_ATTENTION)
-    gtk_widget_add_css_class (GTK_WIDGET (self->action_button), "suggested-action");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->action_button), "suggested-action");
+  /* A button that goes and comes takes the keyboard's place with it. */
+  if (state != EXM_READY_STATE_CHECKING)
+    update_buttons (self, state);
   gtk_widget_set_sensitive (self->buttons, !busy);
-  gtk_widget_set_visible (self->buttons, gtk_widget_get_visible (GTK_WIDGET (self->action_button)) ||
-                                           gtk_widget_get_visible (GTK_WIDGET (self->other_button)) ||
-                                           gtk_widget_get_visible (GTK_WIDGET (self->details_button)));
   /* Translators: for screen readers: what a row is about, its state, and more words */
   name = g_strdup_printf (_ ("%s: %s. %s"), title, exm_ready_state_get_words (state), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -241,4 +254,13 @@ exm_ready_row_get_item (ExmReadyRow *self)
   g_return_val_if_fail (EXM_IS_READY_ROW (self), NULL);
 
   return self->item;
+}
+
+gboolean
+exm_ready_row_focus (ExmReadyRow *self)
+{
+  g_return_val_if_fail (EXM_IS_READY_ROW (self), FALSE);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->action_button)) && gtk_widget_is_sensitive (GTK_WIDGET (self->action_button)) &&
+         gtk_widget_grab_focus (GTK_WIDGET (self->action_button));
 }

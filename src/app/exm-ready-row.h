@@ -23,6 +23,13 @@ GtkWidget    *exm_ready_row_new (ExmReadyItem *item);
 ExmReadyItem *exm_ready_row_get_item (ExmReadyRow *self);
 
 /**
+ * exm_ready_row_focus: gives the keyboard to the button that mends it.
+ *
+ * Returns: whether it has one
+ */
+gboolean exm_ready_row_focus (ExmReadyRow *self);
+
+/**
  * exm_ready_state_get_icon:
  *
  * Returns: (transfer none): name of the icon of a state; each has another shape

@@ -97,14 +97,17 @@ fixed_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   gboolean done = exm_ready_fix_finish (EXM_READY (source), result, &error);
 
+  self->n_fixing--;
   if (self->ready == NULL)
     return;
+  self->checked_at = g_get_monotonic_time ();
   if (done && fix->bucket != NULL && g_strcmp0 (exm_ready_get_bucket (self->ready), fix->bucket) == 0)
     remember_bucket (self, fix->bucket);
   /* What Google refused stands in the row, too; a rule that was broken does not. */
   if (!done && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
     exm_cloud_problem_show (GTK_WIDGET (self), _ ("That Did Not Work"), error, NULL, NULL, NULL);
   _exm_ready_view_update (self);
+  _exm_ready_view_focus_next (self);
 }
 
 static void
@@ -120,6 +123,7 @@ run_fix (ExmReadyView  *self,
   fix->action = action;
   if (action == EXM_READY_ACTION_CREATE_BUCKET)
     fix->bucket = g_strdup (choice != NULL ? choice : exm_ready_item_get_proposal (item));
+  self->n_fixing++;
   exm_ready_fix_async (self->ready, item, action, choice, extra, self->cancellable, fixed_cb, fix);
 }
 

@@ -7,6 +7,7 @@
 
 #include "exm-account-manager.h"
 #include "exm-cloud-problem.h"
+#include "exm-ready-row.h"
 #include "exm-ready-view.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ struct _ExmReadyView
   GtkButton       *file_button;
   GtkButton       *own_button;
   ExmCloudProblem *problem;
+  ExmReadyRow     *rows[EXM_N_READY]; /* in ready_row */
 
   ExmAccountManager *manager;
   ExmCatalogue      *catalogue;   /* nullable */
@@ -38,6 +40,8 @@ struct _ExmReadyView
   GPtrArray         *ids;         /* char *: accounts as in account_row */
   char              *account;     /* id of the chosen one */
   gint64             checked_at;  /* monotonic microseconds */
+  guint              focus_id;    /* timeout: the keyboard goes to what is next */
+  guint              n_fixing;    /* fixes that run: they check by themselves */
 
   guint filling : 1;   /* the drop-down is being filled */
   guint restoring : 1; /* the memory is being read: nothing is to be kept */
@@ -63,6 +67,7 @@ void _exm_ready_view_act (ExmReadyView  *self,
 gboolean _exm_ready_view_is_shown (ExmReadyView *self);
 void     _exm_ready_view_check (ExmReadyView *self);
 void     _exm_ready_view_update (ExmReadyView *self);
+void     _exm_ready_view_focus_next (ExmReadyView *self);
 void     _exm_ready_view_emit_changed (ExmReadyView *self);
 
 G_END_DECLS

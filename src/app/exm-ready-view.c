@@ -12,11 +12,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-practice-manager.h"
-#include "exm-ready-row.h"
 #include "exm-settings.h"
 
 /* A window that gets the focus again within so many seconds is not asked anew. */
 #define RECHECK_SECONDS 10
+
+/* Some frames (ms). */
+#define FOCUS_DELAY 100
 
 enum
 {
@@ -88,6 +90,33 @@ _exm_ready_view_update (ExmReadyView *self)
   update_file (self);
 }
 
+static gboolean
+focus_next_cb (gpointer user_data)
+{
+  ExmReadyView *self = user_data;
+  GtkRoot      *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget    *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->focus_id = 0;
+  if (root == NULL || (focus != NULL && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->ready_row))))
+    return G_SOURCE_REMOVE;
+  for (guint i = 0; i < EXM_N_READY; i++)
+    if (exm_ready_item_get_state (exm_ready_get_item (self->ready, i)) == EXM_READY_STATE_ATTENTION &&
+        exm_ready_row_focus (self->rows[i]))
+      return G_SOURCE_REMOVE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->check_button));
+  return G_SOURCE_REMOVE;
+}
+
+/* The button that was pressed is gone, and with it the keyboard's place. GTK finds it
+ * another one with the next frame; after that it goes to what is to be done next. */
+void
+_exm_ready_view_focus_next (ExmReadyView *self)
+{
+  if (self->focus_id == 0)
+    self->focus_id = g_timeout_add (FOCUS_DELAY, focus_next_cb, self);
+}
+
 void
 _exm_ready_view_emit_changed (ExmReadyView *self)
 {
@@ -114,7 +143,7 @@ _exm_ready_view_check (ExmReadyView *self)
   gint64 now = g_get_monotonic_time ();
 
   if (self->ready == NULL || !_exm_ready_view_is_shown (self) || exm_ready_get_google (self->ready) == NULL ||
-      exm_ready_is_checking (self->ready) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+      exm_ready_is_checking (self->ready) || self->n_fixing > 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   if (self->checked_at != 0 && now - self->checked_at < RECHECK_SECONDS * G_USEC_PER_SEC)
     return;
@@ -283,6 +312,7 @@ exm_ready_view_dispose (GObject *object)
   if (self->connecting != NULL)
     g_cancellable_cancel (self->connecting);
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_object (&self->connecting);
   if (self->ready != NULL)
     g_signal_handlers_disconnect_by_data (self->ready, self);
@@ -390,6 +420,7 @@ exm_ready_view_set_catalogue (ExmReadyView *self,
       GtkWidget *row = exm_ready_row_new (exm_ready_get_item (self->ready, i));
 
       g_signal_connect_object (row, "act", G_CALLBACK (row_act_cb), self, G_CONNECT_SWAPPED);
+      self->rows[i] = EXM_READY_ROW (row);
       adw_expander_row_add_row (self->ready_row, row);
     }
   g_signal_connect_object (self->ready, "notify", G_CALLBACK (ready_notify_cb), self, G_CONNECT_SWAPPED);
