@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+# test-ready.py - from an account with nothing to a model that answers, by keyboard
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-ready.py EXEMPLAR: the ready page against the practice service that has no project yet."""
+
+import os
+import re
+import sys
+
+from uitest import run, skip_all
+
+import desktop
+
+PRACTICE_SPEED = 50.0
+POST = "Traffic was terrible this morning."
+# Nobody shows notifications on the screen of a test.
+NOTIFICATIONS = r"unable to send notifications through org\.freedesktop\.Notifications"
+
+
+def press(app, name_re, **more):
+    app.tab_to(role="push button", name_re=name_re, **more)
+    app.key("Return")
+
+
+def green(app, *titles):
+    for title in titles:
+        app.find(role="list item", name_re=r"^%s: Ready\." % re.escape(title), patience=30)
+
+
+def nothing(app):
+    """with nothing there, the page says so and tuning is off"""
+    app.tab_to(name="Try the Sample")
+    app.key("Return")
+    app.find(role="status bar", name="527 ready", patience=60)
+    app.key("alt+2")
+    app.tab_to(name="Practise Getting Ready, Too")
+    app.key("Return")
+    app.find(role="list item", name_re=r"^Project: To be done\.", patience=30)
+    green(app, "Account")
+    app.find(role="list item", name_re=r"^Billing: Waits for a row above\.")
+    app.find(role="push button", name="Start Tuning", state="-sensitive")
+
+
+def write(app, text):
+    """Replace what stands in the entry that has the keyboard."""
+    app.key("ctrl+a")
+    app.type(text)
+
+
+def project(app):
+    """a project is created, and its id is checked as it is typed"""
+    press(app, r"^Create Project…: Project")
+    app.find(role="label", name="New Project")
+    app.key("Tab")
+    write(app, "No Good")
+    app.find(role="push button", name="Create", state="-sensitive")
+    write(app, "sentiment-4711")
+    app.find(role="push button", name="Create", state="sensitive")
+    app.key("Return")
+    green(app, "Project")
+
+
+def billing(app):
+    """a billing account is linked after a choice"""
+    press(app, r"^Link Billing.*: Billing")
+    app.until(lambda: app.focused() and app.focused().role in ("text", "entry", "search box"), "the search entry")
+    app.key("Return")
+    green(app, "Billing")
+
+
+def services(app):
+    """the APIs are turned on"""
+    press(app, r": Google services$")
+    green(app, "Google services", "Permissions")
+
+
+def bucket(app):
+    """a bucket is created in the place that was proposed"""
+    press(app, r"^Create Bucket…: Storage")
+    app.find(role="label", name="New Bucket")
+    app.key("Return")
+    app.find(role="push button", name="Start Tuning", state="sensitive", patience=30)
+
+
+def tune(app):
+    """all is one line, and a model is tuned in the new project"""
+    assert not app.find_all(role="list item", name_re=r"^Billing: ")
+    app.tab_to(role="push button", name="Start Tuning")
+    app.key("Return")
+    app.find(role="push button", name="Test the Model", patience=90)
+
+
+def tidy(app):
+    """what was made is removed again, and listed as gone"""
+    app.key("F10")
+    app.do(app.find(role="menu item", name_re="Remove My Data"))
+    press(app, r"^Remove…$")
+    press(app, r"^Remove$")
+    app.find(role="push button", name="Save Receipt…", patience=60)
+    app.key("Escape")
+
+
+def quit_quietly(app):
+    """Ctrl+Q ends it"""
+    assert app.quit() == 0
+
+
+class Quick(desktop.Desktop):
+    """A desktop whose settings are in a file of its own, with a practice service that hurries."""
+
+    def __init__(self, *size):
+        super().__init__(*size)
+        self.env["GSETTINGS_BACKEND"] = "keyfile"
+        self._write("config/glib-2.0/settings/keyfile",
+                    "[io/github/exemplar/Exemplar]\npractice-speed=%.1f\n" % PRACTICE_SPEED)
+
+
+if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
+    skip_all("the program was not built")
+desktop.Desktop = Quick
+if not desktop.missing():
+    import drive
+    drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
+run([nothing, project, billing, services, bucket, tune, quit_quietly], sys.argv[1:])
