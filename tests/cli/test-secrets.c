@@ -43,6 +43,7 @@ assert_quiet (const char *const *words)
   g_assert_nonnull (err);
   assert_clean (line, out, strlen (out));
   assert_clean (line, err, strlen (err));
+  g_assert_null (strstr (err, "Sanitizer"));
 }
 
 static void
