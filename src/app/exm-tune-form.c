@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-cost-words.h"
 #include "exm-feedback.h"
 #include "exm-token-factor.h"
 
@@ -84,19 +85,6 @@ chosen_model (ExmTuneForm *self)
 
 /* --- cost and reason ------------------------------------------------------------------ */
 
-/* An estimate, and what it stands on. */
-static char *
-dup_price (const ExmCost *cost)
-{
-  if (!cost->known)
-    return g_strdup (_ ("Google’s price for this model is not known"));
-  if (cost->micros > 0 && cost->micros < 10000)
-    /* Translators: a currency and a date */
-    return g_strdup_printf (_ ("At Google under 0.01 %s (estimate, prices of %s)"), cost->currency, cost->as_of);
-  /* Translators: an amount, its currency and a date */
-  return g_strdup_printf (_ ("At Google about %.2f %s (estimate, prices of %s)"), (double)cost->micros / 1e6, cost->currency, cost->as_of);
-}
-
 static void
 update_cost (ExmTuneForm *self)
 {
@@ -105,7 +93,7 @@ update_cost (ExmTuneForm *self)
   int                 epochs = epoch_counts[MIN (adw_combo_row_get_selected (self->epochs_row), G_N_ELEMENTS (epoch_counts) - 1)];
   gint64              tokens = (gint64)((double)stats->tokens_ready * self->factor);
   ExmCost             cost = exm_base_model_estimate_cost (model, tokens, epochs, FALSE);
-  g_autofree char    *price = dup_price (&cost);
+  g_autofree char    *price = exm_cost_dup_words (&cost);
   g_autofree char    *text = NULL;
 
   if (self->practice)

@@ -92,10 +92,13 @@ def tune(app):
 
 
 def tidy(app):
-    """what was made is removed again, and listed as gone"""
+    """what was made is removed again, and a receipt is offered"""
     app.key("F10")
-    app.do(app.find(role="menu item", name_re="Remove My Data"))
+    app.find(role="menu item", name_re="Remove")
+    app.key("m")
+    app.find(role="list item", name_re="training", patience=30)
     press(app, r"^Remove…$")
+    app.find(role="push button", name="Remove")
     press(app, r"^Remove$")
     app.find(role="push button", name="Save Receipt…", patience=60)
     app.key("Escape")
@@ -122,4 +125,4 @@ desktop.Desktop = Quick
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([nothing, project, billing, services, bucket, tune, quit_quietly], sys.argv[1:])
+run([nothing, project, billing, services, bucket, tune, tidy, quit_quietly], sys.argv[1:])
