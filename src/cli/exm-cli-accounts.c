@@ -136,7 +136,7 @@ print_account (ExmAccount *account)
   g_autofree char *title = exm_account_dup_title (account);
 
   g_print ("%s\n    %s, %s\n", title, exm_account_get_subtitle (account), state_words (exm_account_get_state (account)));
-  if (!exm_account_is_lasting (account))
+  if (!exm_account_is_lasting (account) && exm_account_get_kind (account) != EXM_ACCOUNT_BEARER)
     g_print ("    %s\n", _("for this run only: there is no keyring here"));
   g_print ("    %s\n", exm_account_get_id (account));
 }

@@ -10,6 +10,7 @@
 #include "cli-run.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -187,6 +188,46 @@ test_account (void)
   other = cli_run ("jobs", "--account", CLI_ROBOT, "--project", "somebody-elses", "--json", NULL);
   g_assert_cmpint (other.status, ==, 1);
   g_assert_nonnull (exm_json_get_object (other.json, "error"));
+  end ();
+}
+
+/* Ctrl+C while a job is followed: the same command goes on, and there is one job. */
+static void
+test_stopped (void)
+{
+  const char *words[] = { "tune", small, "--name", "Stopped", "--wait", NULL };
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+  g_auto(CliResult) jobs = { 0 };
+  g_auto(CliResult) on = { 0 };
+
+  cli_start_practice ("stopped");
+  cli_practice ("{\"speed\":0.1}");
+  process = cli_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL, NULL, words);
+  for (guint i = 0; i < 100; i++)
+    {
+      cli_result_clear (&jobs);
+      jobs = cli_run ("jobs", "--json", NULL);
+      if (exm_json_array_size (exm_json_get_array (jobs.json, "jobs")) > 0)
+        break;
+      g_usleep (G_USEC_PER_SEC / 10);
+    }
+  g_subprocess_send_signal (process, SIGINT);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, &err, NULL);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  g_assert_nonnull (strstr (err, "Nothing is lost"));
+  g_assert_nonnull (strstr (err, "Stopped"));
+
+  cli_practice ("{\"speed\":500}");
+  on = cli_run ("tune", small, "--wait", "--json", NULL);
+  g_assert_cmpint (on.status, ==, 0);
+  g_assert_nonnull (strstr (on.err, "Going on with"));
+  g_assert_cmpstr (cli_string (job_of (&on), "state"), ==, "JOB_STATE_SUCCEEDED");
+  cli_result_clear (&jobs);
+  jobs = cli_run ("jobs", "--json", NULL);
+  g_assert_cmpuint (exm_json_array_size (exm_json_get_array (jobs.json, "jobs")), ==, 1);
   end ();
 }
 
@@ -451,6 +492,7 @@ main (int    argc,
   g_test_add_func ("/cli/tune/like-and-continue", test_like_and_continue);
   g_test_add_func ("/cli/tune/stored-file", test_stored_file);
   g_test_add_func ("/cli/tune/account", test_account);
+  g_test_add_func ("/cli/tune/stopped", test_stopped);
   g_test_add_func ("/cli/jobs/one", test_one_job);
   g_test_add_func ("/cli/jobs/foreign", test_foreign_job);
   g_test_add_func ("/cli/jobs/missing-region", test_missing_region);
