@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (ExmWindow, exm_window, EXM, WINDOW, AdwApplicationWindow)
  * Actions that its widgets may name: `win.show-problem (u)` an #ExmProblem,
  * `win.show-label (u)`, `win.show-row (u)`, `win.show-page (s)` examples, tune or
  * test, `win.quarantine`, `win.accounts`, `win.tidy`, `win.edit-task`, `win.import`, `win.paste-posts`,
- * `win.export`, `win.undo`, `win.redo`, `win.library`.
+ * `win.export`, `win.undo`, `win.redo`, `win.library`, `win.open-recent (s)` an
+ * address, `win.clear-recent`, `win.import-again (s)` the address of a file of posts.
  *
  * Property `dataset` (readable, notified): NULL while the library is shown.
  */
@@ -31,7 +32,9 @@ ExmWindow *exm_window_new (AdwApplication *application,
 /**
  * exm_window_open_file:
  *
- * Opens a dataset; any other file is imported into a new one.
+ * Opens a dataset; any other file is imported into a new one, unless a dataset
+ * was made from it before and the file is still the same: then that one opens, and
+ * a toast offers to import again.
  */
 void exm_window_open_file (ExmWindow *self,
                            GFile     *file);
