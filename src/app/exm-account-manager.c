@@ -250,12 +250,12 @@ exm_account_manager_dup_job_account (ExmAccountManager *self,
 
   g_return_val_if_fail (EXM_IS_ACCOUNT_MANAGER (self), NULL);
 
-  if (practice)
-    return g_strdup (EXM_PRACTICE_ACCOUNT);
   if (request_id != NULL)
     maker = exm_account_memory_get (self->memory, JOBS, request_id);
   if (exm_account_manager_find (self, maker) != NULL)
     return g_steal_pointer (&maker);
+  if (practice)
+    return g_strdup (EXM_PRACTICE_ACCOUNT);
   chosen = g_settings_get_string (exm_settings_get_default (), "account");
   if (exm_account_manager_find (self, chosen) != NULL)
     return g_steal_pointer (&chosen);

@@ -188,3 +188,32 @@ _exm_ready_view_connect (ExmReadyView *self)
     }
   _exm_ready_view_emit_changed (self);
 }
+
+/* --- another account ---------------------------------------------------------------------------------- */
+
+static gboolean
+selected_cb (gpointer user_data)
+{
+  ExmReadyView *self = user_data;
+  guint         selected = adw_combo_row_get_selected (self->account_row);
+
+  self->select_id = 0;
+  if (selected == GTK_INVALID_LIST_POSITION)
+    return G_SOURCE_REMOVE;
+  if (selected < self->ids->len)
+    {
+      _exm_ready_view_choose (self, g_ptr_array_index (self->ids, selected));
+      return G_SOURCE_REMOVE;
+    }
+  _exm_ready_view_fill_accounts (self);
+  _exm_ready_view_show_accounts (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_exm_ready_view_account_selected (ExmReadyView *self)
+{
+  /* The row must be done with its list before the list is replaced. */
+  if (!self->filling && self->select_id == 0)
+    self->select_id = g_idle_add (selected_cb, self);
+}

@@ -40,6 +40,7 @@ struct _ExmReadyView
   GPtrArray         *ids;         /* char *: accounts as in account_row */
   char              *account;     /* id of the chosen one */
   gint64             checked_at;  /* monotonic microseconds */
+  guint              select_id;   /* idle: an account was selected */
   guint              focus_id;    /* timeout: the keyboard goes to what is next */
   guint              n_fixing;    /* fixes that run: they check by themselves */
 
@@ -56,6 +57,7 @@ void _exm_ready_view_choose (ExmReadyView *self,
                              const char   *id);
 void _exm_ready_view_show_accounts (ExmReadyView *self,
                                     gboolean      sign_in);
+void _exm_ready_view_account_selected (ExmReadyView *self);
 void _exm_ready_view_keep_choices (ExmReadyView *self);
 
 /* exm-ready-view-act.c */

@@ -255,17 +255,7 @@ manager_changed_cb (ExmReadyView *self)
 static void
 exm_ready_view_account_cb (ExmReadyView *self)
 {
-  guint selected = adw_combo_row_get_selected (self->account_row);
-
-  if (self->filling || selected == GTK_INVALID_LIST_POSITION)
-    return;
-  if (selected < self->ids->len)
-    {
-      _exm_ready_view_choose (self, g_ptr_array_index (self->ids, selected));
-      return;
-    }
-  _exm_ready_view_fill_accounts (self);
-  _exm_ready_view_show_accounts (self, FALSE);
+  _exm_ready_view_account_selected (self);
 }
 
 static void
@@ -312,6 +302,7 @@ exm_ready_view_dispose (GObject *object)
   if (self->connecting != NULL)
     g_cancellable_cancel (self->connecting);
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->select_id, g_source_remove);
   g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_object (&self->connecting);
   if (self->ready != NULL)

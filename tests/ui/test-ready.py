@@ -94,7 +94,7 @@ def tune(app):
 def tidy(app):
     """what was made is removed again, and a receipt is offered"""
     app.key("F10")
-    app.find(role="menu item", name_re="Remove")
+    app.settle()
     app.key("m")
     app.find(role="list item", name_re="training", patience=30)
     press(app, r"^Remove…$")
