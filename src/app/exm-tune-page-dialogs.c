@@ -28,15 +28,38 @@ window_of (ExmTunePage *self)
 /* --- jobs ------------------------------------------------------------------------------------ */
 
 static void
-again_cb (ExmTunePage      *self,
-          ExmSubmitOptions *options)
+fill_form (ExmTunePage      *self,
+           ExmSubmitOptions *options)
 {
   ExmReady *ready = exm_ready_view_get_ready (self->ready);
 
   exm_tune_form_set_options (self->form, options);
   if (ready != NULL && options->base_model != NULL)
     exm_ready_set_model (ready, options->base_model, options->location);
+}
+
+static void
+again_cb (ExmTunePage      *self,
+          ExmSubmitOptions *options)
+{
+  fill_form (self, options);
   exm_feedback_toast (GTK_WIDGET (self), _ ("The form is filled after that job"));
+}
+
+void
+_exm_tune_page_go_further (ExmTunePage         *self,
+                           const ExmSubmission *submission)
+{
+  g_autoptr(ExmSubmitOptions) options = exm_submit_options_new_from_submission (submission);
+  g_autoptr(GError) error = NULL;
+
+  if (!exm_submit_options_continue (options, submission, NULL, &error))
+    {
+      exm_feedback_error (GTK_WIDGET (self), _ ("Tuning cannot go on from this model"), error);
+      return;
+    }
+  fill_form (self, options);
+  exm_feedback_toast (GTK_WIDGET (self), _ ("The next job goes on from this model"));
 }
 
 void

@@ -57,6 +57,8 @@ void _exm_tune_page_problem_action (ExmTunePage   *self,
 void _exm_tune_page_show_jobs (ExmTunePage *self,
                                const char  *account,
                                const char  *job);
+void _exm_tune_page_go_further (ExmTunePage         *self,
+                                const ExmSubmission *submission);
 void _exm_tune_page_browse (ExmTunePage *self);
 void _exm_tune_page_show_dropped (ExmTunePage         *self,
                                   const ExmSubmission *submission);

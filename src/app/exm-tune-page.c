@@ -178,6 +178,15 @@ details_cb (ExmTunePage *self)
 }
 
 static void
+further_cb (ExmTunePage *self)
+{
+  ExmSubmission *submission = exm_tune_progress_get_submission (self->progress);
+
+  if (submission != NULL)
+    _exm_tune_page_go_further (self, submission);
+}
+
+static void
 all_jobs_cb (ExmTunePage *self)
 {
   _exm_tune_page_show_jobs (self, exm_ready_view_get_account (self->ready), NULL);
@@ -380,6 +389,7 @@ exm_tune_page_class_init (ExmTunePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
   gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, further_cb);
   gtk_widget_class_bind_template_callback (widget_class, all_jobs_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_job_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_problems_cb);

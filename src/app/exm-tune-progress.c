@@ -29,6 +29,7 @@ struct _ExmTuneProgress
   GtkButton      *test_button;
   GtkButton      *dropped_button;
   GtkButton      *details_button;
+  GtkButton      *further_button;
   GtkLabel       *tokens;
 
   GtkImage     *marks[EXM_SUBMIT_ENDED]; /* one a step */
@@ -47,6 +48,7 @@ enum
   SIGNAL_TEST,
   SIGNAL_DROPPED,
   SIGNAL_DETAILS,
+  SIGNAL_FURTHER,
   N_SIGNALS
 };
 
@@ -235,6 +237,7 @@ update_figures (ExmTuneProgress *self)
       gtk_button_set_label (self->dropped_button, label);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->details_button), self->submission->job_name != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->further_button), exm_submission_succeeded (self->submission) && self->submission->model != NULL);
 }
 
 static void
@@ -311,6 +314,12 @@ details_clicked_cb (ExmTuneProgress *self)
   g_signal_emit (self, signals[SIGNAL_DETAILS], 0);
 }
 
+static void
+further_clicked_cb (ExmTuneProgress *self)
+{
+  g_signal_emit (self, signals[SIGNAL_FURTHER], 0);
+}
+
 /* --- object ---------------------------------------------------------------------------------- */
 
 static void
@@ -344,6 +353,7 @@ exm_tune_progress_class_init (ExmTuneProgressClass *klass)
   signals[SIGNAL_TRY_AGAIN] = g_signal_new ("try-again", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CANCEL_STOPPED] = g_signal_new ("cancel-stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DROPPED] = g_signal_new ("dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FURTHER] = g_signal_new ("further", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TEST] = g_signal_new ("test", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -360,12 +370,14 @@ exm_tune_progress_class_init (ExmTuneProgressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, test_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, dropped_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, details_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, further_button);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneProgress, tokens);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, dropped_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, further_clicked_cb);
 }
 
 static void

@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (ExmTuneProgress, exm_tune_progress, EXM, TUNE_PROGRESS, Ad
  * Signals: `try-again ()`: a stopped job shall go on; `cancel-stopped ()`: a
  * stopped job shall be cancelled; `test ()`: the tuned model shall be asked;
  * `dropped ()`: the examples that were not trained on shall be shown; `details ()`:
- * all that is known of the job.
+ * all that is known of the job; `further ()`: tuning shall go on from its model.
  */
 
 /**
