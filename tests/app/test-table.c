@@ -182,6 +182,12 @@ get_scroll (Fixture *fixture)
   return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
 }
 
+static gboolean
+is_at_top (gpointer user_data)
+{
+  return get_scroll (user_data) == 0;
+}
+
 /* Only the unlabelled posts, every second one; or all again. */
 static void
 set_unlabelled (Fixture *fixture,
@@ -221,23 +227,24 @@ test_place_without_focus (Fixture      *fixture,
 
   /* The top stays the top. */
   exm_table_scroll_to (fixture->table, 0);
+  app_test_wait (is_at_top, fixture);
   app_test_settle (100);
-  g_assert_cmpfloat (get_scroll (fixture), ==, 0);
+  place.position = 0;
   for (guint i = 0; i < 4; i++)
     {
       set_unlabelled (fixture, i % 2 == 0);
-      g_assert_cmpfloat (get_scroll (fixture), ==, 0);
-      place.position = 0;
-      g_assert_true (is_in_sight (&place));
+      app_test_wait (is_in_sight, &place);
+      app_test_wait (is_at_top, fixture);
     }
 
   /* Also when the row with the focus is one farther down afterwards. */
   exm_table_focus_row (fixture->table, 1);
   set_unlabelled (fixture, TRUE);
-  g_assert_cmpuint (exm_table_get_focus (fixture->table), ==, 0);
+  app_test_wait (has_focus, &place);
   set_unlabelled (fixture, FALSE);
-  g_assert_cmpuint (exm_table_get_focus (fixture->table), ==, 1);
-  g_assert_cmpfloat (get_scroll (fixture), ==, 0);
+  place.position = 1;
+  app_test_wait (has_focus, &place);
+  app_test_wait (is_at_top, fixture);
 }
 
 static void
@@ -382,7 +389,7 @@ drag (Fixture *fixture,
   for (int i = 0; i <= 10; i++)
     g_string_append_printf (command, " mousemove --window %%1 %d %d %s", (int)(window_x + surface_x) + x,
                             (int)(window_y + surface_y) + from_y + (y - from_y) * i / 10,
-                            i == 0 ? "sleep 0.1 mousedown 1 sleep 0.1" : "sleep 0.05");
+                            i == 0 ? "sleep 0.1 mousedown 1 sleep 0.1" : "sleep 0.1");
   g_string_append (command, " sleep 0.2 mouseup 1");
   g_spawn_command_line_async (command->str, &error);
   g_assert_no_error (error);
@@ -392,14 +399,14 @@ static void
 test_drag (Fixture      *fixture,
            gconstpointer data)
 {
-  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
+  g_autofree char *program = g_find_program_in_path ("xdotool");
   ExmRowModel     *model = exm_table_get_model (fixture->table);
   ExmRowSelection *selection = exm_table_get_selection (fixture->table);
   ExmRowId         ids[8];
   Moved            moved = { model, 0, 0 };
   GdkRectangle     area;
 
-  if (xdotool == NULL)
+  if (program == NULL)
     {
       g_test_skip ("there is no xdotool");
       return;
@@ -434,15 +441,14 @@ test_drag (Fixture      *fixture,
   g_assert_cmpuint (exm_row_model_get_id (model, 5), ==, ids[3]);
   g_assert_cmpuint (exm_row_model_get_id (model, 3), ==, ids[5]);
 
-  /* In another order than the dataset's own, a drag selects. */
+  /* In another order than the dataset's own nothing can be moved. */
   set_query (fixture, EXM_SORT_ORDER, TRUE);
   app_test_settle (100);
   app_test_wait_rows (model, GPOINTER_TO_UINT (data));
   ids[1] = exm_row_model_get_id (model, 1);
   drag (fixture, 1, area.x + 10, area.y + area.height / 2);
-  app_test_settle (1200);
+  app_test_settle (2000);
   g_assert_cmpuint (exm_row_model_get_id (model, 1), ==, ids[1]);
-  g_assert_cmpuint (exm_row_selection_get_n_selected (selection), ==, 5);
 }
 
 int

@@ -16,7 +16,7 @@
 /**
  * BenchWindow: one of the program's windows with one dataset.
  * @frames: (element-type double): ms of own time from before-paint to after-paint
- * @frame_cpu: µs of this thread's CPU time in all frames so far, flushes of events too
+ * @frame_cpu: µs of this thread's CPU time in all frames so far, and in what GTK does for them before they begin
  */
 typedef struct
 {
@@ -30,6 +30,7 @@ typedef struct
   gint64  begun;
   gint64  begun_cpu;
   gint64  frame_cpu;
+  guint   is_in_frame : 1;
 } BenchWindow;
 
 /** bench_find: (nullable): the first widget of @type in @widget, depth first. */
