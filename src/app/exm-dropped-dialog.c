@@ -14,6 +14,9 @@
 /* So many of one reason are listed: nobody mends more one by one. */
 #define ROWS_SHOWN 200
 
+/* Characters of a post that are shown. */
+#define TITLE_LENGTH 150
+
 struct _ExmDroppedDialog
 {
   AdwWindow parent_instance;
@@ -40,7 +43,10 @@ example_cb (GObject      *source,
 
   if (example != NULL)
     {
-      g_autofree char *line = g_strdelimit (g_strdup (example->input), "\n\r", ' ');
+      /* A dropped post may be a book. */
+      g_autofree char *line = g_utf8_substring (example->input, 0, MIN (g_utf8_strlen (example->input, -1), TITLE_LENGTH));
+
+      g_strdelimit (line, "\n\r", ' ');
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *line != '\0' ? line : _ ("Empty post"));
       return;
