@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <sys/stat.h>
+
 #include "exm-command-private.h"
 #include "exm-dataset.h"
 #include "exm-stats-private.h"
@@ -102,6 +104,18 @@ sqlite3 *_exm_db_open (const char *path,
  * does not allow them. */
 sqlite3 *_exm_db_open_for_look (const char *path,
                                 GError    **error);
+
+/* exm-dataset-look.c: before SQLite sees the file, and before SQLite writes to it.
+ * @reason: why it can only be read, NULL if it can be written; may be replaced. */
+gboolean _exm_file_check_kind (const char  *path,
+                               struct stat *info,
+                               GError     **error);
+gboolean _exm_file_check_header (int      fd,
+                                 GError **error);
+gboolean _exm_engine_look (ExmEngine         *engine,
+                           const struct stat *info,
+                           char             **reason,
+                           GError           **error);
 
 /* dataset-create.c */
 ExmStore *_exm_store_create_at (const char *path,
