@@ -289,4 +289,20 @@ exm_compat_leave_table_on_tab (GtkColumnView *view)
 #endif
 }
 
+void
+exm_compat_get_accent (GtkWidget *widget,
+                       GdkRGBA   *color)
+{
+#if ADW_CHECK_VERSION(1, 6, 0)
+  g_autoptr(GdkRGBA) accent = adw_style_manager_get_accent_color_rgba (adw_style_manager_get_default ());
+
+  *color = *accent;
+#else
+  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+
+  if (!gtk_style_context_lookup_color (style, "accent_color", color))
+    gtk_style_context_get_color (style, color);
+#endif
+}
+
 G_GNUC_END_IGNORE_DEPRECATIONS

@@ -101,4 +101,10 @@ void exm_compat_announce (GtkWidget  *widget,
  */
 void exm_compat_leave_table_on_tab (GtkColumnView *view);
 
+/**
+ * exm_compat_get_accent: the color that marks what is active, for drawing.
+ */
+void exm_compat_get_accent (GtkWidget *widget,
+                            GdkRGBA   *color);
+
 G_END_DECLS

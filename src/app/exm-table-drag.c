@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "exm-compat.h"
 #include "exm-table-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,15 +113,14 @@ void
 _exm_table_draw_drop_line (ExmTable    *self,
                            GtkSnapshot *snapshot)
 {
-  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
-  GdkRGBA          color;
+  GdkRGBA color;
+  float   width = (float)gtk_widget_get_width (GTK_WIDGET (self));
+  float   top = (float)self->drop_line - LINE_HEIGHT / 2.0f;
 
   if (self->drop_line < 0)
     return;
-  if (!gtk_style_context_lookup_color (style, "accent_color", &color))
-    gtk_style_context_get_color (style, &color);
-  gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT (0, self->drop_line - LINE_HEIGHT / 2, gtk_widget_get_width (GTK_WIDGET (self)), LINE_HEIGHT));
+  exm_compat_get_accent (GTK_WIDGET (self), &color);
+  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, top, width, LINE_HEIGHT));
 }
 
 /* --- dragging -------------------------------------------------------------------------- */

@@ -183,7 +183,9 @@ exm_table_set_dataset (ExmTable   *self,
       self->selection = exm_row_selection_new (self->model);
       _exm_table_watch_model (self);
       g_signal_connect_object (self->selection, "items-changed",
-                               G_CALLBACK (exm_table_items_changed_cb), self, G_CONNECT_SWAPPED);
+                               G_CALLBACK (exm_table_items_changed_cb), self,
+                               /* The view has to know of new rows before it is scrolled to one. */
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
       exm_table_show_rows (self);
       g_signal_connect_object (dataset, "changed", G_CALLBACK (exm_table_changed_cb), self, G_CONNECT_SWAPPED);
     }
