@@ -105,8 +105,12 @@ dup_folder (GFile *file)
   const char      *home = g_get_home_dir ();
   gsize            length = strlen (home);
 
-  if (name != NULL && length > 1 && strncmp (name, home, length) == 0 && (name[length] == '/' || name[length] == '\0'))
-    return name[length] != '\0' ? g_strconcat ("~", name + length, NULL) : g_strdup (_ ("Home Folder"));
+  if (name == NULL || length <= 1 || strncmp (name, home, length) != 0)
+    return g_steal_pointer (&name);
+  if (name[length] == '\0')
+    return g_strdup (_ ("Home Folder"));
+  if (name[length] == '/')
+    return g_strconcat ("~", name + length, NULL);
   return g_steal_pointer (&name);
 }
 

@@ -329,9 +329,9 @@ exm_permissions_dup_request (const char *project,
 
   if (account != NULL)
     /* Translators: an e-mail address and the id of a Google Cloud project */
-    g_string_append_printf (text, _ ("Please give %s these roles in the Google Cloud project %s:"), account, project);
+    g_string_append_printf (text, _ ("%s needs these roles in the Google Cloud project %s:"), account, project);
   else
-    g_string_append_printf (text, _ ("Please give me these roles in the Google Cloud project %s:"), project);
+    g_string_append_printf (text, _ ("I need these roles in the Google Cloud project %s:"), project);
   g_string_append (text, "\n\n");
   for (guint i = 0; i < missing->len; i++)
     {

@@ -104,7 +104,7 @@ exm_project_check_name (const char *name)
 
   for (gsize i = 0; i < length; i++)
     if (!is_name_character ((guchar)name[i]))
-      return _ ("A project name has only letters from A to Z, digits, spaces, quotes, “-” and “!”");
+      return _ ("A project name has only letters from A to Z, digits, spaces, quotes, hyphens and exclamation marks");
   if (length < 4 || length > 30)
     return _ ("A project name has 4 to 30 characters");
   return NULL;

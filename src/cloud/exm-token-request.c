@@ -121,19 +121,19 @@ clock_is_ahead (ExmHttpResponse *response)
 static char *
 describe_skew (gint64 ahead)
 {
-  gint64 minutes = ABS (ahead) / 60;
-  gint64 days = minutes / (24 * 60);
+  gulong minutes = (gulong)(ABS (ahead) / 60);
+  gulong days = minutes / (24 * 60);
 
   if (days > 0)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "The computer’s clock is wrong by %" G_GINT64_FORMAT " day, so the sign-in is not accepted: check the computer’s clock",
-                                         "The computer’s clock is wrong by %" G_GINT64_FORMAT " days, so the sign-in is not accepted: check the computer’s clock",
-                                         (gulong)days),
+                                         "The computer’s clock is wrong by %lu day, so the sign-in is not accepted: check the computer’s clock",
+                                         "The computer’s clock is wrong by %lu days, so the sign-in is not accepted: check the computer’s clock",
+                                         days),
                             days);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "The computer’s clock is wrong by %" G_GINT64_FORMAT " minute, so the sign-in is not accepted: check the computer’s clock",
-                                       "The computer’s clock is wrong by %" G_GINT64_FORMAT " minutes, so the sign-in is not accepted: check the computer’s clock",
-                                       (gulong)minutes),
+                                       "The computer’s clock is wrong by %lu minute, so the sign-in is not accepted: check the computer’s clock",
+                                       "The computer’s clock is wrong by %lu minutes, so the sign-in is not accepted: check the computer’s clock",
+                                       minutes),
                           minutes);
 }
 
