@@ -155,6 +155,7 @@ exm_cloud_problem_set (ExmCloudProblem *self,
                        gboolean         can_act)
 {
   g_autofree char *message = NULL;
+  gboolean         has_details = error != NULL && exm_cloud_error_get_problem (error) != NULL;
   const char      *advice;
   gint64           wait;
 
@@ -187,8 +188,8 @@ exm_cloud_problem_set (ExmCloudProblem *self,
     self->timer = g_timeout_add_seconds (1, tick_cb, self);
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), self->action != EXM_CLOUD_ACTION_NONE);
   update_button (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->details_button), error->domain == EXM_CLOUD_ERROR);
-  gtk_widget_set_visible (self->buttons, self->action != EXM_CLOUD_ACTION_NONE || error->domain == EXM_CLOUD_ERROR);
+  gtk_widget_set_visible (GTK_WIDGET (self->details_button), has_details);
+  gtk_widget_set_visible (self->buttons, self->action != EXM_CLOUD_ACTION_NONE || has_details);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   exm_compat_announce (GTK_WIDGET (self), message);
 }

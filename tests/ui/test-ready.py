@@ -96,7 +96,7 @@ def tidy(app):
     app.key("F10")
     app.settle()
     app.key("m")
-    app.find(role="list item", name_re="training", patience=30)
+    app.find(role="push button", name="Remove…", state="sensitive", patience=30)
     press(app, r"^Remove…$")
     app.find(role="push button", name="Remove")
     press(app, r"^Remove$")
