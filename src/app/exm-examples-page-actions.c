@@ -61,11 +61,11 @@ exm_examples_page_give_label (ExmExamplesPage *self,
   if (target == NULL)
     return;
   exm_row_editor_flush (self->editor);
-  /* Shown at once; the committed value comes after it. */
+  /* The disk begins while the row is drawn; the committed value comes after both. */
+  exm_examples_page_run (self, exm_command_new_set_label (target, label), EXM_RUN_DEFAULT);
   if (single != GTK_INVALID_LIST_POSITION && !exm_dataset_is_read_only (self->dataset))
     exm_row_model_show_label (exm_table_get_model (self->table),
                               exm_row_model_get_id (exm_table_get_model (self->table), single), label);
-  exm_examples_page_run (self, exm_command_new_set_label (target, label), EXM_RUN_DEFAULT);
   if (go_on && single != GTK_INVALID_LIST_POSITION)
     exm_examples_page_go_on (self, single);
 }

@@ -117,9 +117,14 @@ show_problems (ExmReadinessBar *self)
   g_autofree char *text = n > 0 ? g_strdup_printf (ngettext ("%u problem", "%u problems", n), n)
                                 : g_strdup (_ ("No problems"));
 
-  gtk_menu_button_set_label (self->problems_button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->problems_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  /* Runs with each key, so what stays the same is left alone: the button would make
+   * its label anew. */
+  if (g_strcmp0 (gtk_menu_button_get_label (self->problems_button), text) != 0)
+    {
+      gtk_menu_button_set_label (self->problems_button, text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->problems_button),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    }
   gtk_widget_set_sensitive (GTK_WIDGET (self->problems_button), n > 0);
   if (blocks)
     gtk_widget_add_css_class (GTK_WIDGET (self->problems_button), "error");
@@ -169,6 +174,8 @@ show_cost (ExmReadinessBar *self)
                                  self->limits.price_as_of != NULL ? self->limits.price_as_of : "–");
     }
   gtk_label_set_text (self->cost_label, text);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->cost_label)), hint) == 0)
+    return;
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->cost_label), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cost_label),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
