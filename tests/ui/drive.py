@@ -205,7 +205,10 @@ class App:
 
     def focused(self):
         """What has the keyboard, the innermost node if several say so."""
-        root = self.tree()
+        return self._focused(None)
+
+    def _focused(self, skip):
+        root = self.tree(skip)
         found = [n for n in root.walk() if n.depth > 1 and n.has("focused")] if root else []
         return max(found, key=lambda n: n.depth) if found else None
 
@@ -218,7 +221,8 @@ class App:
     def tab_to(self, key="Tab", most=80, **what):
         """Press Tab until what is meant, or something in it, has the keyboard."""
         for _ in range(most):
-            node = self.focused()
+            # Tab goes past rows as a whole, and what is in them is most of the tree.
+            node = self._focused(lambda n: n.role in ("table row", "label"))
             if node and any(self.match(n, **what) for n in [node] + list(node.ancestors())):
                 return node
             self.key(key)
