@@ -83,7 +83,7 @@ judge_account (ExmReady        *self,
   if (self->google == NULL)
     {
       _exm_ready_say (verdict, EXM_READY_STATE_ATTENTION,
-                      g_strdup (_ ("Sign in to Google, or practise first: that costs nothing and needs no account.")));
+                      g_strdup (_ ("Sign in to Google, or practice first: that costs nothing and needs no account.")));
       verdict->action = EXM_READY_ACTION_SIGN_IN;
     }
   else if (refused != NULL)

@@ -34,7 +34,7 @@ def nothing(app):
     app.key("Return")
     app.find(role="status bar", name="527 ready", patience=60)
     app.key("alt+2")
-    app.tab_to(name="Practise Getting Ready, Too")
+    app.tab_to(name="Practice Getting Ready, Too")
     app.key("Return")
     app.find(role="list item", name_re=r"^Project: To be done\.", patience=30)
     green(app, "Account")
