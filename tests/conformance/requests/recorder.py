@@ -4,62 +4,34 @@
 """Recorder(behind): origin to give to the program; requests in the order they came."""
 
 import collections
-import http.client
-import http.server
 import json
-import socketserver
+import os
+import sys
 import threading
 import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from relay import Handler, Relay, Server  # noqa: E402
 
 Request = collections.namedtuple("Request", "method path query headers body status")
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def pass_on(self):
-        recorder = self.server.recorder
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length) if length else b""
-        headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
-        behind = http.client.HTTPConnection("127.0.0.1", recorder.behind, timeout=60)
-        behind.request(self.command, self.path, body or None,
-                       dict(headers, Host="127.0.0.1:%d" % recorder.behind, **({} if body else {"Content-Length": "0"})))
-        answer = behind.getresponse()
-        content = answer.read()
-        behind.close()
-        path, _, query = self.path.partition("?")
-        recorder.requests.append(Request(self.command, path, urllib.parse.parse_qs(query, keep_blank_values=True),
-                                         {k.lower(): v for k, v in self.headers.items()}, body, answer.status))
-        self.send_response(answer.status)
-        for key, value in answer.getheaders():
-            if key.lower() in ("connection", "transfer-encoding", "content-length", "date", "server"):
-                continue
-            if key.lower() == "location":
-                value = value.replace(":%d" % recorder.behind, ":%d" % recorder.port)
-            self.send_header(key, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = pass_on
-
-
-class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    daemon_threads = True
-
-
-class Recorder:
+class Recorder(Relay):
     def __init__(self, behind):
-        self.behind, self.requests = behind, []
+        super().__init__(behind)
         self.server = Server(("127.0.0.1", 0), Handler)
-        self.server.recorder = self
-        self.port = self.server.server_address[1]
-        self.origin = "http://127.0.0.1:%d" % self.port
+        self.server.relay = self
+        self.origin = "http://127.0.0.1:%d" % self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def address(self, named):
+        return self.origin
+
+    def seen(self, handler, body, status):
+        path, _, query = handler.path.partition("?")
+        self.requests.append(Request(handler.command, path, urllib.parse.parse_qs(query, keep_blank_values=True),
+                                     {k.lower(): v for k, v in handler.headers.items()}, body, status))
 
     def close(self):
         self.server.shutdown()
