@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "exm-app"
 
 #include "config.h"
+#include "source-paths.h"
 
 #include "exm-recent.h"
 

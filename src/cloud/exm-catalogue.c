@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "exm-cloud"
 
 #include "config.h"
+#include "source-paths.h"
 
 #include "exm-catalogue.h"
 

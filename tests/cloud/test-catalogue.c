@@ -4,6 +4,7 @@
  */
 
 #include "config.h"
+#include "source-paths.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
