@@ -111,20 +111,7 @@ ExmLabel *
 exm_label_picker_find_key (ExmDataset *dataset,
                            gunichar    key)
 {
-  GListModel *labels = exm_dataset_get_labels (dataset);
-  guint       n_labels = g_list_model_get_n_items (labels);
-
-  if (key == 0)
-    return NULL;
-  for (guint i = 0; i < n_labels; i++)
-    {
-      /* The list of the dataset keeps it. */
-      g_autoptr(ExmLabel) label = g_list_model_get_item (labels, i);
-
-      if (exm_label_get_key (label) == key)
-        return label;
-    }
-  return NULL;
+  return exm_label_find_key (exm_dataset_get_labels (dataset), key);
 }
 
 /* --- answering ------------------------------------------------------------------------- */

@@ -81,7 +81,7 @@ static gboolean
 check_key (gunichar key,
            GError **error)
 {
-  if (key == 0 || (key < 0x80 && g_ascii_isalnum ((char)key)))
+  if (key == 0 || exm_label_key_is_valid (key))
     return TRUE;
   g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_INVALID,
                        _ ("A key is a digit or a letter from A to Z"));
@@ -106,7 +106,7 @@ add_label (ExmRun     *run,
   if (!check_key (key, error) ||
       !take_key (run, key, 0, error))
     return 0;
-  row = _exm_labels_new_row (labels, name, key != 0 ? key : _exm_labels_free_key (labels));
+  row = _exm_labels_new_row (labels, name, key != 0 ? key : _exm_labels_free_key (labels, name));
   row->order = _exm_labels_last_order (labels) + ORDER_STEP;
   if (!_exm_store_set_label_row (run->store, row, row->id, error))
     return 0;
@@ -201,12 +201,31 @@ _exm_run_label_edit (const ExmCommand *self,
   return _exm_store_set_label_row (run->store, row, row->id, error);
 }
 
+/* Who pressed the key of a label that was merged goes on to: it gives the label that
+ * is left, when that one has no key of its own. */
+static gboolean
+inherit_key (ExmRun    *run,
+             ExmLabelId into,
+             gunichar   key,
+             GError   **error)
+{
+  const ExmLabelRow *old = _exm_labels_get (&run->store->labels, into);
+  g_autoptr(ExmLabelRow) row = NULL;
+
+  if (old->key != 0 || key == 0)
+    return TRUE;
+  row = _exm_label_row_copy (old);
+  row->key = key;
+  return _exm_store_set_label_row (run->store, row, into, error);
+}
+
 gboolean
 _exm_run_label_merge (const ExmCommand *self,
                       ExmRun           *run,
                       GError          **error)
 {
   const ExmLabelRow *into = get_live (run, self->id, error);
+  gunichar           key = 0;
 
   if (into == NULL)
     return FALSE;
@@ -223,12 +242,14 @@ _exm_run_label_merge (const ExmCommand *self,
         return FALSE;
       if (run->n++ == 0)
         _exm_run_name (run, EXM_STEP_LABEL_MERGE, old->name, into->name);
+      if (key == 0)
+        key = old->key;
       row = _exm_label_row_copy (old);
       row->merged_into = (ExmLabelId)self->id;
       if (!_exm_store_set_label_row (run->store, row, row->id, error))
         return FALSE;
     }
-  return TRUE;
+  return inherit_key (run, (ExmLabelId)self->id, key, error);
 }
 
 gboolean

@@ -113,7 +113,7 @@ exm_import_sink_label (ExmImportSink *self,
 
   if (!self->keys_gone)
     {
-      key = _exm_labels_free_key (labels);
+      key = _exm_labels_free_key (labels, self->name->str);
       self->keys_gone = key == 0;
     }
   row = _exm_labels_new_row (labels, self->name->str, key);

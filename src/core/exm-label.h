@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 #include "exm-example.h"
 
@@ -22,7 +22,9 @@ G_DECLARE_FINAL_TYPE (ExmLabel, exm_label, EXM, LABEL, GObject)
  * that the user gave; change one by a command.
  *
  * `color` is an index into the palette of the app, 0 … 15.
- * `key` is 0 or a character 1-9, 0, a-z, A-Z that gives this label.
+ * `key` is 0 or a character 1-9, 0, a-z, A-Z that gives this label; no two labels
+ * have the same. It is the label's own, stored with it: adding, deleting, merging,
+ * moving or renaming others never changes it.
  */
 ExmLabelId  exm_label_get_id (ExmLabel *self);
 const char *exm_label_get_name (ExmLabel *self);
@@ -38,6 +40,52 @@ typedef enum
   EXM_LABEL_KEY,
   EXM_LABEL_DEFINITION,
 } ExmLabelField;
+
+/* --- keys ------------------------------------------------------------------- */
+
+/* Digits, small letters, capital letters; more labels than these have no key. */
+#define EXM_LABEL_N_KEYS 62
+
+/**
+ * exm_label_key_is_valid: whether a label can have this key. Everything else (space,
+ * Enter, signs, what is pressed with Control or Alt) is left to the window.
+ */
+gboolean exm_label_key_is_valid (gunichar key);
+
+/**
+ * exm_label_choose_key:
+ * @name: the new label's
+ * @taken: the keys that other labels have, in any order
+ *
+ * The first ten labels get the digits, in the order in which they are made; then
+ * comes the first free letter of the name (initials of its words before the rest,
+ * small before capital), then any free letter. Pure; any thread.
+ *
+ * Returns: 0 when all are taken.
+ */
+gunichar exm_label_choose_key (const char *name,
+                               const char *taken);
+
+/**
+ * exm_label_find_key:
+ * @labels: as exm_dataset_get_labels() gives them
+ *
+ * The one way from a key to a label; exm_label_get_key() is the way back. O(labels),
+ * some microseconds. Main thread.
+ *
+ * Returns: (transfer none) (nullable): the label that this character gives
+ */
+ExmLabel *exm_label_find_key (GListModel *labels,
+                              gunichar    key);
+
+/**
+ * exm_label_dup_key_text:
+ *
+ * Returns: (transfer full): the key as it is printed on a button; "" when there is none.
+ */
+char *exm_label_dup_key_text (ExmLabel *self);
+
+/* --- near-same names ----------------------------------------------------------- */
 
 /**
  * exm_label_names_near:

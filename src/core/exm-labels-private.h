@@ -53,12 +53,15 @@ ExmLabelRow *_exm_labels_find (const ExmLabels *self,
                                const char      *name);
 
 /* @row (transfer full) (nullable): %NULL takes the label away. */
-void     _exm_labels_put (ExmLabels   *self,
-                          ExmLabelId   id,
-                          ExmLabelRow *row);
-guint    _exm_labels_next_id (const ExmLabels *self);
-gint64   _exm_labels_last_order (const ExmLabels *self);
-gunichar _exm_labels_free_key (const ExmLabels *self);
+void   _exm_labels_put (ExmLabels   *self,
+                        ExmLabelId   id,
+                        ExmLabelRow *row);
+guint  _exm_labels_next_id (const ExmLabels *self);
+gint64 _exm_labels_last_order (const ExmLabels *self);
+
+/* A key for a new label of that name; 0 when all are taken. */
+gunichar _exm_labels_free_key (const ExmLabels *self,
+                               const char      *name);
 
 /* Returns: (transfer container): those in use, in the user's order. */
 GPtrArray *_exm_labels_list (const ExmLabels *self);

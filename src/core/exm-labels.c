@@ -14,8 +14,6 @@
 
 #define N_COLORS 16
 
-static const char keys[] = "1234567890abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
 ExmLabelRow *
 _exm_label_row_copy (const ExmLabelRow *self)
 {
@@ -118,21 +116,21 @@ _exm_labels_last_order (const ExmLabels *self)
 }
 
 gunichar
-_exm_labels_free_key (const ExmLabels *self)
+_exm_labels_free_key (const ExmLabels *self,
+                      const char      *name)
 {
-  gboolean used[128] = { FALSE };
+  char  taken[EXM_LABEL_N_KEYS + 1];
+  guint n = 0;
 
-  for (guint i = 1; i < self->rows->len; i++)
+  for (guint i = 1; i < self->rows->len && n < EXM_LABEL_N_KEYS; i++)
     {
       const ExmLabelRow *row = self->rows->pdata[i];
 
-      if (is_live (row) && row->key < G_N_ELEMENTS (used))
-        used[row->key] = TRUE;
+      if (is_live (row) && exm_label_key_is_valid (row->key))
+        taken[n++] = (char)row->key;
     }
-  for (const char *key = keys; *key != '\0'; key++)
-    if (!used[(guchar)*key])
-      return (gunichar)*key;
-  return 0;
+  taken[n] = '\0';
+  return exm_label_choose_key (name, taken);
 }
 
 static int
