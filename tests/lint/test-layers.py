@@ -10,7 +10,7 @@ import re
 from lintlib import FORBIDDEN, ROOMS, Tap, files, line_of, read, room_of, rooms_below, without_comments
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+(["<])([^">]+)[">]', re.M)
-GENERATED = ("config.h",)
+GENERATED = ("config.h", "source-paths.h")
 
 
 def main():
