@@ -42,8 +42,10 @@ static const ExmShortcut shortcuts[] = {
   { "win.add", { "<Shift><Control>a" } },
   { "win.sidebar", { "F9" } },
   { "win.show-page::examples", { "<Alt>1" } },
-  { "win.show-page::tune", { "<Alt>2" } },
-  { "win.show-page::test", { "<Alt>3" } },
+  { "win.show-page::label", { "<Alt>2" } },
+  { "win.show-page::review", { "<Alt>3" } },
+  { "win.show-page::tune", { "<Alt>4" } },
+  { "win.show-page::test", { "<Alt>5" } },
 };
 
 const ExmShortcut *

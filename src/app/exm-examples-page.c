@@ -464,6 +464,16 @@ exm_examples_page_show_label (ExmExamplesPage *self,
 }
 
 void
+exm_examples_page_show_query (ExmExamplesPage *self,
+                              const ExmQuery  *query,
+                              const char      *title)
+{
+  g_return_if_fail (EXM_IS_EXAMPLES_PAGE (self));
+
+  exm_filter_bar_show_query (self->filter_bar, query, title);
+}
+
+void
 exm_examples_page_show_row (ExmExamplesPage *self,
                             ExmRowId         id)
 {

@@ -36,6 +36,14 @@ void exm_examples_page_show_label (ExmExamplesPage *self,
                                    ExmLabelId       label);
 
 /**
+ * exm_examples_page_show_query: only its rows, in the order of the table.
+ * @title: (nullable): names the rows when the query lists them
+ */
+void exm_examples_page_show_query (ExmExamplesPage *self,
+                                   const ExmQuery  *query,
+                                   const char      *title);
+
+/**
  * exm_examples_page_show_row: selects the row and scrolls to it.
  */
 void exm_examples_page_show_row (ExmExamplesPage *self,

@@ -19,6 +19,8 @@ struct _ExmFilterBar
 
   ExmDataset *dataset;
   GArray     *labels; /* of ExmLabelId; 0 = no label */
+  ExmQuery   *given;  /* of show_query(): what has no control of its own; or NULL */
+  GtkWidget  *given_chip;
   GtkWidget  *picker;
   guint       is_setting : 1;
 
@@ -74,7 +76,7 @@ exm_filter_bar_dup_query (ExmFilterBar *self)
 {
   g_return_val_if_fail (EXM_IS_FILTER_BAR (self), NULL);
 
-  ExmQuery        *query = exm_query_new ();
+  ExmQuery        *query = self->given != NULL ? exm_query_copy (self->given) : exm_query_new ();
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
   guint            state = gtk_drop_down_get_selected (self->state_drop);
   guint            problem = gtk_drop_down_get_selected (self->problem_drop);
@@ -115,7 +117,8 @@ exm_filter_bar_drop_label (ExmFilterBar *self,
 
   for (GtkWidget *child = gtk_widget_get_first_child (self->chips); child != NULL && child != GTK_WIDGET (chip);
        child = gtk_widget_get_next_sibling (child))
-    index++;
+    if (child != self->given_chip)
+      index++;
   if (index < self->labels->len)
     g_array_remove_index (self->labels, index);
   gtk_box_remove (GTK_BOX (self->chips), GTK_WIDGET (chip));
@@ -123,11 +126,18 @@ exm_filter_bar_drop_label (ExmFilterBar *self,
 }
 
 static void
-exm_filter_bar_add_chip (ExmFilterBar *self,
-                         ExmLabelId    id)
+exm_filter_bar_drop_given (ExmFilterBar *self)
 {
-  ExmLabel   *label = id != 0 ? exm_dataset_get_label (self->dataset, id) : NULL;
-  const char *name = label != NULL ? exm_label_get_name (label) : _ ("No Label");
+  g_clear_pointer (&self->given, exm_query_free);
+  gtk_box_remove (GTK_BOX (self->chips), g_steal_pointer (&self->given_chip));
+  exm_filter_bar_emit_cb (self);
+}
+
+static GtkWidget *
+exm_filter_bar_new_chip (ExmFilterBar *self,
+                         const char   *name,
+                         GCallback     dropped)
+{
   g_autofree char *tip = g_strdup_printf (_ ("Take “%s” out of the filter"), name);
   GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget       *chip = gtk_button_new ();
@@ -138,8 +148,18 @@ exm_filter_bar_add_chip (ExmFilterBar *self,
   gtk_widget_set_tooltip_text (chip, tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
   gtk_widget_add_css_class (chip, "filter-chip");
-  g_signal_connect_swapped (chip, "clicked", G_CALLBACK (exm_filter_bar_drop_label), self);
+  g_signal_connect_swapped (chip, "clicked", dropped, self);
   gtk_box_append (GTK_BOX (self->chips), chip);
+  return chip;
+}
+
+static void
+exm_filter_bar_add_chip (ExmFilterBar *self,
+                         ExmLabelId    id)
+{
+  ExmLabel *label = id != 0 ? exm_dataset_get_label (self->dataset, id) : NULL;
+
+  exm_filter_bar_new_chip (self, label != NULL ? exm_label_get_name (label) : _ ("No Label"), G_CALLBACK (exm_filter_bar_drop_label));
   g_array_append_val (self->labels, id);
 }
 
@@ -193,6 +213,8 @@ exm_filter_bar_empty (ExmFilterBar *self)
   while ((chip = gtk_widget_get_first_child (self->chips)) != NULL)
     gtk_box_remove (GTK_BOX (self->chips), chip);
   g_array_set_size (self->labels, 0);
+  self->given_chip = NULL;
+  g_clear_pointer (&self->given, exm_query_free);
   self->is_setting = FALSE;
 }
 
@@ -269,6 +291,55 @@ exm_filter_bar_show_label (ExmFilterBar *self,
   exm_filter_bar_picked_cb (self, label);
 }
 
+static guint
+exm_filter_bar_find_problem (ExmProblem problem)
+{
+  for (guint i = 1; i < G_N_ELEMENTS (problem_choices); i++)
+    if (problem_choices[i].problem == problem)
+      return i;
+  return 0;
+}
+
+void
+exm_filter_bar_show_query (ExmFilterBar   *self,
+                           const ExmQuery *query,
+                           const char     *title)
+{
+  g_return_if_fail (EXM_IS_FILTER_BAR (self));
+  g_return_if_fail (query != NULL);
+
+  g_autoptr(ExmQuery) given = exm_query_copy (query);
+
+  exm_filter_bar_empty (self);
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  self->is_setting = TRUE;
+  if (given->text != NULL)
+    gtk_editable_set_text (self->entry, given->text);
+  g_clear_pointer (&given->text, g_free);
+  for (guint i = 0; given->labels != NULL && i < given->labels->len; i++)
+    exm_filter_bar_add_chip (self, g_array_index (given->labels, ExmLabelId, i));
+  g_clear_pointer (&given->labels, g_array_unref);
+  for (guint i = 0; i < EXM_N_STATES; i++)
+    if (given->states == 1u << i)
+      {
+        gtk_drop_down_set_selected (self->state_drop, i + 1);
+        given->states = 0;
+        break;
+      }
+  if (exm_filter_bar_find_problem (given->problem) != 0)
+    {
+      gtk_drop_down_set_selected (self->problem_drop, exm_filter_bar_find_problem (given->problem));
+      given->problem = EXM_PROBLEM_NONE;
+    }
+  if (!exm_query_is_all (given))
+    {
+      self->given = g_steal_pointer (&given);
+      self->given_chip = exm_filter_bar_new_chip (self, title != NULL ? title : _ ("Chosen Rows"), G_CALLBACK (exm_filter_bar_drop_given));
+    }
+  self->is_setting = FALSE;
+  exm_filter_bar_emit_cb (self);
+}
+
 void
 exm_filter_bar_set_count (ExmFilterBar *self,
                           guint         shown,
@@ -315,6 +386,7 @@ static void
 exm_filter_bar_finalize (GObject *object)
 {
   g_clear_pointer (&EXM_FILTER_BAR (object)->labels, g_array_unref);
+  g_clear_pointer (&EXM_FILTER_BAR (object)->given, exm_query_free);
 
   G_OBJECT_CLASS (exm_filter_bar_parent_class)->finalize (object);
 }

@@ -41,6 +41,14 @@ void exm_filter_bar_show_problem (ExmFilterBar *self,
  */
 void exm_filter_bar_show_label (ExmFilterBar *self,
                                 ExmLabelId    label);
+
+/**
+ * exm_filter_bar_show_query: opens, with what @query asks for as the only filters.
+ * @title: (nullable): names the rows when the query lists them
+ */
+void exm_filter_bar_show_query (ExmFilterBar   *self,
+                                const ExmQuery *query,
+                                const char     *title);
 void exm_filter_bar_clear (ExmFilterBar *self);
 
 /**

@@ -13,8 +13,10 @@
 
 #include "exm-accounts-dialog.h"
 #include "exm-feedback.h"
+#include "exm-label-page.h"
 #include "exm-quarantine-dialog.h"
 #include "exm-readiness-bar.h"
+#include "exm-review-page.h"
 #include "exm-task-panel.h"
 #include "exm-test-page.h"
 #include "exm-tidy-dialog.h"
@@ -133,6 +135,10 @@ _exm_window_place_panels (ExmWindow *self)
   adw_bin_set_child (self->sidebar_bin, self->task_panel);
   self->readiness_bar = exm_readiness_bar_new ();
   adw_bin_set_child (self->readiness_bin, self->readiness_bar);
+  self->label_page = exm_label_page_new ();
+  exm_window_add_page (self, self->label_page, "label", _ ("Label"), "document-edit-symbolic");
+  self->review_page = exm_review_page_new ();
+  exm_window_add_page (self, self->review_page, "review", _ ("Review"), "document-print-preview-symbolic");
 
   self->catalogue = exm_catalogue_load (&error);
   if (self->catalogue == NULL)
@@ -162,6 +168,8 @@ void
 _exm_window_hand_dataset (ExmWindow *self)
 {
   exm_examples_page_set_dataset (self->examples_page, self->dataset);
+  exm_label_page_set_dataset (EXM_LABEL_PAGE (self->label_page), self->dataset);
+  exm_review_page_set_dataset (EXM_REVIEW_PAGE (self->review_page), self->dataset);
   exm_task_panel_set_dataset (EXM_TASK_PANEL (self->task_panel), self->dataset);
   exm_readiness_bar_set_dataset (EXM_READINESS_BAR (self->readiness_bar), self->dataset);
   if (self->catalogue == NULL)

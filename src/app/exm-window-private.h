@@ -26,6 +26,8 @@ struct _ExmWindow
   AdwToast     *toast;       /* borrowed: the one that is shown; there is one at a time */
   GtkWidget    *task_panel;
   GtkWidget    *readiness_bar;
+  GtkWidget    *label_page;
+  GtkWidget    *review_page;
   GtkWidget    *tune_page;
   GtkWidget    *test_page;
   char         *toast_step; /* of the toast: the step that it takes back; NULL = none */

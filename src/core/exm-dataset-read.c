@@ -249,30 +249,6 @@ exm_dataset_get_example_finish (ExmDataset   *self,
 
 typedef struct
 {
-  ExmRowIds       ids; /* first: what callers hold */
-  gatomicrefcount ref_count;
-} ExmRowIdsBlock;
-
-ExmRowIds *
-exm_row_ids_ref (ExmRowIds *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_atomic_ref_count_inc (&((ExmRowIdsBlock *)self)->ref_count);
-  return self;
-}
-
-void
-exm_row_ids_unref (ExmRowIds *self)
-{
-  if (self == NULL || !g_atomic_ref_count_dec (&((ExmRowIdsBlock *)self)->ref_count))
-    return;
-  g_free (self->ids);
-  g_free (self);
-}
-
-typedef struct
-{
   ExmQuery     *query;
   GCancellable *cancellable;
   ExmRowIds    *ids;
@@ -291,10 +267,7 @@ run_query (gpointer data,
 
   if (ids == NULL && call->error != NULL)
     return;
-  call->ids = (ExmRowIds *)g_new0 (ExmRowIdsBlock, 1);
-  g_atomic_ref_count_init (&((ExmRowIdsBlock *)call->ids)->ref_count);
-  call->ids->ids = ids;
-  call->ids->n_ids = n_ids;
+  call->ids = exm_row_ids_new_take (ids, n_ids);
 }
 
 static void

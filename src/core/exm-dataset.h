@@ -13,6 +13,7 @@
 #include "exm-import-sink.h"
 #include "exm-label.h"
 #include "exm-query.h"
+#include "exm-row-ids.h"
 #include "exm-stats.h"
 #include "exm-task.h"
 
@@ -266,18 +267,6 @@ ExmExample *exm_dataset_get_example_sync (ExmDataset *self,
                                           GError    **error);
 
 /**
- * ExmRowIds: the answer to a query: row ids in order.
- */
-typedef struct
-{
-  ExmRowId *ids;
-  gsize     n_ids;
-} ExmRowIds;
-
-ExmRowIds *exm_row_ids_ref (ExmRowIds *self);
-void       exm_row_ids_unref (ExmRowIds *self);
-
-/**
  * exm_dataset_query_async:
  *
  * On `db-read`. A cancelled query stops at once (sqlite3_interrupt, or the next
@@ -428,7 +417,6 @@ ExmDatasetInfo *exm_dataset_peek_sync (GFile   *file,
                                        GError **error);
 void            exm_dataset_info_free (ExmDatasetInfo *info);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmRowIds, exm_row_ids_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmQuarantined, exm_quarantined_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmDatasetInfo, exm_dataset_info_free)
 

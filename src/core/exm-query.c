@@ -32,6 +32,16 @@ exm_query_new_label (ExmLabelId label)
 }
 
 ExmQuery *
+exm_query_new_rows (const ExmRowId *ids,
+                    gsize           n_ids)
+{
+  ExmQuery *self = exm_query_new ();
+
+  self->only = exm_row_ids_new (ids, n_ids);
+  return self;
+}
+
+ExmQuery *
 exm_query_copy (const ExmQuery *self)
 {
   ExmQuery *copy;
@@ -42,6 +52,8 @@ exm_query_copy (const ExmQuery *self)
   *copy = *self;
   copy->text = g_strdup (self->text);
   copy->labels = self->labels != NULL ? g_array_copy (self->labels) : NULL;
+  if (self->only != NULL)
+    exm_row_ids_ref (self->only);
   return copy;
 }
 
@@ -52,6 +64,7 @@ exm_query_free (ExmQuery *self)
     return;
   g_free (self->text);
   g_clear_pointer (&self->labels, g_array_unref);
+  g_clear_pointer (&self->only, exm_row_ids_unref);
   g_free (self);
 }
 
@@ -98,6 +111,7 @@ exm_query_equal (const ExmQuery *a,
          normal_states (a->states) == normal_states (b->states) &&
          a->problem == b->problem &&
          a->source == b->source &&
+         exm_row_ids_equal (a->only, b->only) &&
          a->sort == b->sort &&
          !a->descending == !b->descending;
 }
@@ -120,7 +134,8 @@ exm_query_is_all (const ExmQuery *self)
          self->labels == NULL &&
          normal_states (self->states) == 0 &&
          self->problem == EXM_PROBLEM_NONE &&
-         self->source == 0;
+         self->source == 0 &&
+         self->only == NULL;
 }
 
 /* --- targets ------------------------------------------------------------------ */

@@ -8,6 +8,7 @@
 #include <glib-object.h>
 
 #include "exm-example.h"
+#include "exm-row-ids.h"
 #include "exm-stats.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,8 @@ typedef enum
  * @states: bits `1 << ExmState`; 0 = any
  * @problem: only rows with this problem; %EXM_PROBLEM_NONE = any
  * @source: only rows of this import, 0 = any
+ * @only: (nullable): only these rows, in the order that @sort asks for; rows that
+ *   are gone are passed over. %NULL = any
  *
  * All that are given must hold. A plain value.
  */
@@ -42,6 +45,7 @@ typedef struct
   guint      states;
   ExmProblem problem;
   guint      source;
+  ExmRowIds *only;
   ExmSort    sort;
   gboolean   descending;
 } ExmQuery;
@@ -50,6 +54,12 @@ typedef struct
 GType     exm_query_get_type (void);
 ExmQuery *exm_query_new (void);
 ExmQuery *exm_query_new_label (ExmLabelId label);
+
+/**
+ * exm_query_new_rows: only these rows; @ids may be in any order.
+ */
+ExmQuery *exm_query_new_rows (const ExmRowId *ids,
+                              gsize           n_ids);
 ExmQuery *exm_query_copy (const ExmQuery *self);
 void      exm_query_free (ExmQuery *self);
 gboolean  exm_query_equal (const ExmQuery *a,

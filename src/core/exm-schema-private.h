@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define EXM_SCHEMA_VERSION 1
+#define EXM_SCHEMA_VERSION 2
 #define EXM_PAGE_SIZE 16384
 
 /* Rows of table `counter`. */

@@ -41,8 +41,14 @@ static const char version_1[] =
   "CREATE TABLE history_part (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
   "INSERT INTO counter VALUES (1, 1), (2, -1), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 1);";
 
+/* Where posts come from, and who made each step. */
+static const char version_2[] =
+  "CREATE TABLE origin (id INTEGER PRIMARY KEY, author TEXT, thread TEXT, time INTEGER, url TEXT);"
+  "ALTER TABLE history ADD COLUMN who TEXT;";
+
 static const ExmMigration migrations[] = {
   { 1, version_1 },
+  { 2, version_2 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == EXM_SCHEMA_VERSION);
 

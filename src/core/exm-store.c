@@ -50,7 +50,8 @@ static const char *const statements[] = {
   [EXM_STMT_QUARANTINE_BYTES_GET] = "SELECT bytes FROM quarantine WHERE id = ?1 AND gone = 0",
   [EXM_STMT_QUARANTINE_BYTES_SET] = "UPDATE quarantine SET bytes = ?2 WHERE id = ?1",
   [EXM_STMT_QUARANTINE_STATE] = "SELECT gone FROM quarantine WHERE id = ?1",
-  [EXM_STMT_HISTORY_ADD] = "INSERT OR REPLACE INTO history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+  [EXM_STMT_HISTORY_ADD] = "INSERT OR REPLACE INTO history (seq, kind, n, a, b, time, n_parts, data)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
   [EXM_STMT_HISTORY_GET] = "SELECT kind, n, a, b, n_parts, data FROM history WHERE seq = ?1",
   [EXM_STMT_HISTORY_CUT] = "DELETE FROM history WHERE seq > ?1",
   [EXM_STMT_HISTORY_PART_ADD] = "INSERT OR REPLACE INTO history_part VALUES (?1, ?2)",

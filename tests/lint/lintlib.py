@@ -17,10 +17,11 @@ ROOMS = {
     "formats": ["json", "core"],
     "assist": [],
     "cloud": ["json"],
-    "submit": ["core", "formats", "cloud"],
+    "review": ["core", "assist"],
+    "submit": ["core", "formats", "cloud", "review"],
     "practice": ["json", "assist"],
-    "cli": ["json", "core", "formats", "assist", "cloud", "submit", "practice"],
-    "app": ["core", "formats", "assist", "cloud", "submit", "practice"],
+    "cli": ["json", "core", "formats", "assist", "review", "cloud", "submit", "practice"],
+    "app": ["core", "formats", "assist", "review", "cloud", "submit", "practice"],
 }
 
 # Headers of libraries that a room must not see, by the beginning of the include.
@@ -33,6 +34,7 @@ FORBIDDEN = {
     "formats": _GTK + _CURL + _SOUP + _SQL + _LINEAR + _SECRET,
     "assist": _GTK + _CURL + _SOUP + _SQL + _JSON + _SECRET,
     "cloud": _GTK + _SOUP + _SQL + _LINEAR,
+    "review": _GTK + _CURL + _SOUP + _SQL + _JSON + _LINEAR + _SECRET,
     "submit": _GTK + _CURL + _SOUP + _SQL + _LINEAR + _SECRET,
     "practice": _GTK + _CURL + _SQL + _LINEAR + _SECRET,
     "cli": _GTK + _CURL + _SOUP + _SQL + _LINEAR + _SECRET,

@@ -17,6 +17,7 @@ PACKAGES = {
     "formats": ["gio-2.0", "json-glib-1.0"],
     "assist": ["gio-2.0"],
     "cloud": ["gio-2.0", "json-glib-1.0", "libcurl"],
+    "review": ["gio-2.0"],
     "submit": ["gio-2.0", "json-glib-1.0"],
     "practice": ["gio-2.0", "json-glib-1.0", "libsoup-3.0"],
     "cli": ["gio-2.0", "json-glib-1.0"],
@@ -31,7 +32,7 @@ def cflags(room):
 
 def compiles(compiler, build, room, flags, header):
     source = '#include "%s"\n' % os.path.basename(header)
-    seen = ["-I" + os.path.join(TOP, "src", r) for r in rooms_below(room)]
+    seen = ["-I" + folder for r in rooms_below(room) for folder, _, _ in os.walk(os.path.join(TOP, "src", r))]
     seen.append("-I" + os.path.join(build, "src", room))
     done = subprocess.run(compiler + ["-std=gnu17", "-D_GNU_SOURCE", "-fsyntax-only", "-Wall", "-Werror", "-x", "c"]
                           + seen + ["-I" + build] + flags + ["-"],

@@ -101,7 +101,7 @@ def killed(app):
 
 def tune(app):
     """a model is tuned on practice until it is ready"""
-    app.key("alt+2")
+    app.key("alt+4")
     app.tab_to(role="push button", name="Start Tuning")
     app.key("Return")
     app.find(role="push button", name="Cancel Tuning", patience=30)
@@ -111,7 +111,7 @@ def tune(app):
 
 def ask(app):
     """the tuned model answers Negative"""
-    app.key("alt+3")
+    app.key("alt+5")
     app.fill(POST, role="text", name_re="Post to ask about")
     app.key("ctrl+Return")
     app.find(name_re="^Practice · .*Sentiment: Negative", patience=30)

@@ -33,7 +33,7 @@ def nothing(app):
     app.tab_to(name="Try the Sample")
     app.key("Return")
     app.find(role="status bar", name="527 ready", patience=60)
-    app.key("alt+2")
+    app.key("alt+4")
     app.tab_to(name="Practice Getting Ready, Too")
     app.key("Return")
     app.find(role="list item", name_re=r"^Project: To be done\.", patience=30)
