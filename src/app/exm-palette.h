@@ -28,6 +28,19 @@ const char *exm_palette_get_name (guint color);
 const char *exm_palette_get_class (guint color);
 
 /**
+ * exm_palette_get_rgba: the same colour for drawing, in light and in dark alike.
+ * @rgba: (out caller-allocates)
+ */
+void exm_palette_get_rgba (guint    color,
+                           GdkRGBA *rgba);
+
+/**
+ * exm_palette_is_square: whether marks of this colour are drawn square instead of
+ * round, so that sixteen looks need no more than eight hues.
+ */
+gboolean exm_palette_is_square (guint color);
+
+/**
  * exm_palette_set_class: takes the class of any other colour away and sets this one.
  */
 void exm_palette_set_class (GtkWidget *widget,
