@@ -136,9 +136,9 @@ _exm_window_place_panels (ExmWindow *self)
   self->readiness_bar = exm_readiness_bar_new ();
   adw_bin_set_child (self->readiness_bin, self->readiness_bar);
   self->label_page = exm_label_page_new ();
-  exm_window_add_page (self, self->label_page, "label", _ ("Label"), "document-edit-symbolic");
+  exm_window_add_page (self, self->label_page, "label", _ ("Label"), "exm-label-symbolic");
   self->review_page = exm_review_page_new ();
-  exm_window_add_page (self, self->review_page, "review", _ ("Review"), "document-print-preview-symbolic");
+  exm_window_add_page (self, self->review_page, "review", _ ("Review"), "exm-review-symbolic");
 
   self->catalogue = exm_catalogue_load (&error);
   if (self->catalogue == NULL)
