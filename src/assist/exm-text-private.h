@@ -27,6 +27,22 @@ typedef struct
   GArray   *pieces; /* ExmSpan */
 } ExmTokens;
 
+/* The code points of the normal form, ended by 0; free with g_free(). */
+gunichar *_exm_text_normal_chars (const char *text, glong *n_chars);
+
+gboolean _exm_text_is_word_char (gunichar c);
+
+/* Joiners and tones that only colour the character before them. */
+gboolean _exm_text_is_attachment (gunichar c);
+gboolean _exm_text_starts_address (const char *p);
+
+/* What the entity at *p stands for, and moves *p past it; 0 = there is none. */
+gunichar _exm_text_read_entity (const char **p);
+
+/* Writes the code points of the canonical text, at most EXM_TEXT_MAX_CHARS, to
+ * @out and returns how many. Fast enough for millions. */
+guint _exm_canonical_chars (const char *text, gunichar *out);
+
 void _exm_tokens_init (ExmTokens *tokens, const char *text);
 void _exm_tokens_clear (ExmTokens *tokens);
 

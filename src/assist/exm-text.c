@@ -48,21 +48,21 @@ is_unspaced (gunichar c)
     }
 }
 
-static gboolean
-is_word_char (gunichar c)
+gboolean
+_exm_text_is_word_char (gunichar c)
 {
   return c == '_' || g_unichar_isalnum (c) || g_unichar_ismark (c);
 }
 
 /* Joiners and tones that only colour the character before them. */
-static gboolean
-is_attachment (gunichar c)
+gboolean
+_exm_text_is_attachment (gunichar c)
 {
   return c == 0x200D || c == 0xFE0E || c == 0xFE0F || (c >= 0x1F3FB && c <= 0x1F3FF);
 }
 
-static gboolean
-starts_address (const char *p)
+gboolean
+_exm_text_starts_address (const char *p)
 {
   return g_ascii_strncasecmp (p, "http://", 7) == 0 || g_ascii_strncasecmp (p, "https://", 8) == 0 || g_ascii_strncasecmp (p, "www.", 4) == 0;
 }
@@ -78,9 +78,21 @@ skip_to_blank (const char *p)
 static const char *
 skip_name (const char *p)
 {
-  while (*p != '\0' && is_word_char (g_utf8_get_char (p)))
+  while (*p != '\0' && _exm_text_is_word_char (g_utf8_get_char (p)))
     p = g_utf8_next_char (p);
   return p;
+}
+
+gunichar
+_exm_text_read_entity (const char **p)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (entities); i++)
+    if (g_ascii_strncasecmp (*p, entities[i].name, strlen (entities[i].name)) == 0)
+      {
+        *p += strlen (entities[i].name);
+        return entities[i].value;
+      }
+  return 0;
 }
 
 /* The code point at *p, with entities, addresses and names folded; moves *p. */
@@ -88,22 +100,16 @@ static gunichar
 read_char (const char **p, gunichar before)
 {
   gunichar c = g_utf8_get_char (*p);
+  gunichar entity = c == '&' ? _exm_text_read_entity (p) : 0;
 
-  if (c == '&')
-    {
-      for (gsize i = 0; i < G_N_ELEMENTS (entities); i++)
-        if (g_ascii_strncasecmp (*p, entities[i].name, strlen (entities[i].name)) == 0)
-          {
-            *p += strlen (entities[i].name);
-            return entities[i].value;
-          }
-    }
-  if ((c == 'h' || c == 'H' || c == 'w' || c == 'W') && !is_word_char (before) && starts_address (*p))
+  if (entity != 0)
+    return entity;
+  if ((c == 'h' || c == 'H' || c == 'w' || c == 'W') && !_exm_text_is_word_char (before) && _exm_text_starts_address (*p))
     {
       *p = skip_to_blank (*p);
       return EXM_TEXT_URL_MARK;
     }
-  if (c == '@' && !is_word_char (before) && is_word_char (g_utf8_get_char (*p + 1)))
+  if (c == '@' && !_exm_text_is_word_char (before) && _exm_text_is_word_char (g_utf8_get_char (*p + 1)))
     {
       *p = skip_name (*p + 1);
       return EXM_TEXT_NAME_MARK;
@@ -112,8 +118,8 @@ read_char (const char **p, gunichar before)
   return g_unichar_tolower (c);
 }
 
-static gunichar *
-normal_chars (const char *text, glong *n_chars)
+gunichar *
+_exm_text_normal_chars (const char *text, glong *n_chars)
 {
   g_autofree char *valid = NULL;
   g_autofree char *composed = NULL;
@@ -153,53 +159,8 @@ exm_text_normalise (const char *text)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  chars = normal_chars (text, &n_chars);
+  chars = _exm_text_normal_chars (text, &n_chars);
   return g_ucs4_to_utf8 (chars, n_chars, NULL, NULL, NULL);
-}
-
-static gboolean
-keeps_in_canonical (gunichar c)
-{
-  if (c == EXM_TEXT_URL_MARK || c == EXM_TEXT_NAME_MARK || is_attachment (c))
-    return FALSE;
-  if (is_word_char (c))
-    return c != '_';
-  switch ((int)g_unichar_type (c))
-    {
-    case G_UNICODE_OTHER_SYMBOL:
-    case G_UNICODE_MODIFIER_SYMBOL:
-      return c > 0x7F;
-    default:
-      return FALSE;
-    }
-}
-
-char *
-exm_text_canonical (const char *text)
-{
-  g_autofree gunichar *chars = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
-  gboolean blank = FALSE;
-  glong    n_chars;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  chars = normal_chars (text, &n_chars);
-  for (glong i = 0; i < n_chars; i++)
-    {
-      if (keeps_in_canonical (chars[i]))
-        {
-          if (blank && out->len > 0)
-            g_string_append_c (out, ' ');
-          blank = FALSE;
-          g_string_append_unichar (out, chars[i]);
-        }
-      else if (chars[i] != '\'' && !is_attachment (chars[i]))
-        blank = TRUE;
-      if (out->len == 2 && memcmp (out->str, "rt", 2) == 0 && i + 1 < n_chars && !is_word_char (chars[i + 1]))
-        g_string_truncate (out, 0);
-    }
-  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 static void
@@ -214,7 +175,7 @@ add_span (GArray *spans, glong start, glong end)
 static glong
 word_end (const gunichar *c, glong i, glong n)
 {
-  while (i < n && !is_unspaced (c[i]) && (is_word_char (c[i]) || ((c[i] == '\'' || c[i] == 0x2019) && i + 1 < n && g_unichar_isalpha (c[i + 1]))))
+  while (i < n && !is_unspaced (c[i]) && (_exm_text_is_word_char (c[i]) || ((c[i] == '\'' || c[i] == 0x2019) && i + 1 < n && g_unichar_isalpha (c[i + 1]))))
     i++;
   return i;
 }
@@ -252,11 +213,11 @@ next_token (ExmTokens *tokens, glong i)
 
   if (g_unichar_isspace (c[i]) || g_unichar_iscntrl (c[i]))
     return end;
-  if (is_attachment (c[i]) && i > 0 && !g_unichar_isspace (c[i - 1]))
+  if (_exm_text_is_attachment (c[i]) && i > 0 && !g_unichar_isspace (c[i - 1]))
     return end;
   if (is_unspaced (c[i]))
     return unspaced_run (tokens, i);
-  if (c[i] == '#' && i + 1 < n && is_word_char (c[i + 1]))
+  if (c[i] == '#' && i + 1 < n && _exm_text_is_word_char (c[i + 1]))
     {
       end = word_end (c, i + 1, n);
       if (end > i + 1)
@@ -268,7 +229,7 @@ next_token (ExmTokens *tokens, glong i)
         }
       end = i + 1;
     }
-  else if (is_word_char (c[i]) && !is_attachment (c[i]))
+  else if (_exm_text_is_word_char (c[i]) && !_exm_text_is_attachment (c[i]))
     end = MAX (word_end (c, i, n), i + 1);
   else if (g_unichar_ispunct (c[i]) && c[i] < 0x2190)
     end = MAX (punct_end (c, i, n), i + 1);
@@ -280,7 +241,7 @@ next_token (ExmTokens *tokens, glong i)
 void
 _exm_tokens_init (ExmTokens *tokens, const char *text)
 {
-  tokens->chars = normal_chars (text, &tokens->n_chars);
+  tokens->chars = _exm_text_normal_chars (text, &tokens->n_chars);
   tokens->words = g_array_new (FALSE, FALSE, sizeof (ExmSpan));
   tokens->pieces = g_array_new (FALSE, FALSE, sizeof (ExmSpan));
   for (glong i = 0; i < tokens->n_chars;)
