@@ -6,7 +6,6 @@
 
 #include <gio/gio.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -72,7 +71,7 @@ status_megabytes (const char *field)
 
   g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
   at = strstr (status, field);
-  return at != NULL ? strtod (at + strlen (field), NULL) / 1024 : 0;
+  return at != NULL ? g_ascii_strtod (at + strlen (field), NULL) / 1024 : 0;
 }
 
 /* Of the processor: others may be using it as well. */
