@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "exm-dataset-private.h"
+#include "exm-origin-private.h"
 
 /* One read transaction on a connection of our own holds the snapshot. Texts come
  * from walking the tables by id, columns from the snapshot's chunks, so both are
@@ -30,6 +31,7 @@ enum
   SIDE_SYSTEM,
   SIDE_TURNS,
   SIDE_RAW,
+  SIDE_ORIGIN,
   N_SIDES
 };
 
@@ -104,14 +106,17 @@ prepare (ExmWalk *walk,
     " WHERE s.id = ?1",
     "SELECT data FROM turns WHERE id = ?1",
     "SELECT line, dialect FROM raw WHERE id = ?1",
+    "SELECT author, thread, time, url FROM origin WHERE id = ?1",
   };
-  static const char *const tables[N_SIDES] = { "note", "system", "turns", "raw" };
+  static const char *const tables[N_SIDES] = { "note", "system", "turns", "raw", "origin" };
+  gboolean                 has_origins;
 
   walk->at_chunk = G_MAXUINT32;
   walk->chunk = _exm_sql_prepare (walk->db, "SELECT data FROM chunk WHERE id = ?1", error);
-  if (walk->chunk == NULL)
+  if (walk->chunk == NULL || !_exm_origin_exists (walk->db, &has_origins, error))
     return FALSE;
-  for (guint i = 0; i < N_SIDES; i++)
+  walk->sides[SIDE_ORIGIN].is_empty = !has_origins;
+  for (guint i = 0; i < (has_origins ? N_SIDES : SIDE_ORIGIN); i++)
     {
       g_autofree char *any = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM %s)", tables[i]);
       gint64           exists;
@@ -236,6 +241,12 @@ add_sides (ExmWalk    *walk,
       example->raw = g_bytes_new_static (sqlite3_column_blob (stmt, 0),
                                          (gsize)sqlite3_column_bytes (stmt, 0));
       example->dialect = (guint)sqlite3_column_int (stmt, 1);
+    }
+  if (!failed && (stmt = look_up (walk, SIDE_ORIGIN, example->id, &failed, error)) != NULL)
+    {
+      failed = !borrow_text (stmt, 0, &example->author, error) || !borrow_text (stmt, 1, &example->thread, error) ||
+               !borrow_text (stmt, 3, &example->url, error);
+      example->time = sqlite3_column_int64 (stmt, 2);
     }
   return !failed;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "exm-dataset-private.h"
+#include "exm-origin-private.h"
 
 static char *
 dup_column (sqlite3_stmt *stmt,
@@ -32,8 +33,8 @@ _exm_example_read (sqlite3 *db,
                    GError **error)
 {
   g_autoptr(sqlite3_stmt) stmt = _exm_sql_prepare (db, example_sql, error);
-  ExmExample *example;
-  int         has_row;
+  g_autoptr(ExmExample) example = NULL;
+  int has_row;
 
   if (stmt == NULL)
     return NULL;
@@ -62,7 +63,7 @@ _exm_example_read (sqlite3 *db,
       example->dialect = (guint)sqlite3_column_int (stmt, 6);
       example->raw = g_bytes_new (sqlite3_column_blob (stmt, 7), (gsize)sqlite3_column_bytes (stmt, 7));
     }
-  return example;
+  return _exm_origin_read (db, example, error) ? g_steal_pointer (&example) : NULL;
 }
 
 /* Its main texts alone, where a table beside cannot be read. */

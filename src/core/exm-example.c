@@ -64,6 +64,9 @@ exm_example_copy (const ExmExample *self)
   copy->output = g_strdup (self->output);
   copy->system = g_strdup (self->system);
   copy->note = g_strdup (self->note);
+  copy->author = g_strdup (self->author);
+  copy->thread = g_strdup (self->thread);
+  copy->url = g_strdup (self->url);
   copy->raw = self->raw != NULL ? g_bytes_ref (self->raw) : NULL;
   copy->turns = NULL;
   if (self->turns != NULL)
@@ -83,6 +86,9 @@ exm_example_free (ExmExample *self)
   g_free (self->output);
   g_free (self->system);
   g_free (self->note);
+  g_free (self->author);
+  g_free (self->thread);
+  g_free (self->url);
   g_clear_pointer (&self->turns, g_ptr_array_unref);
   g_clear_pointer (&self->raw, g_bytes_unref);
   g_free (self);

@@ -108,6 +108,12 @@ typedef struct
  *   the fields alone would not give the same JSON value again (unknown fields,
  *   function calls, odd spellings), or a table's other columns; opaque to core
  * @dialect: what wrote @raw, a number of the formats room; 0 = none
+ * @author: (nullable): who wrote the post where it comes from, as the service names
+ *   them; set when the example is added, and kept; as the next three
+ * @thread: (nullable): names the conversation it belongs to; posts with the same text
+ *   here belong together
+ * @url: (nullable): its address
+ * @time: when it was written, seconds since 1970 UTC, 0 = not known
  *
  * A plain value; who makes it frees it.
  */
@@ -127,6 +133,10 @@ typedef struct
   GPtrArray *turns;
   GBytes    *raw;
   guint      dialect;
+  char      *author;
+  char      *thread;
+  char      *url;
+  gint64     time;
 } ExmExample;
 
 #define EXM_TYPE_EXAMPLE (exm_example_get_type ())

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "exm-dataset-private.h"
+#include "exm-origin-private.h"
 
 /* Texts go straight to the file; columns are gathered in the store's own arrays
  * behind the rows that readers see, and written chunk by chunk. The rows appear
@@ -152,6 +153,24 @@ write_system (ExmImportSink      *self,
   return write_value (self, EXM_TEXT_SYSTEM, self->system_value, error);
 }
 
+static gboolean
+write_origin (ExmImportSink      *self,
+              const ExmImportRow *row,
+              GError            **error)
+{
+  const ExmOrigin origin = {
+    .author = row->author,
+    .author_length = row->author_length,
+    .thread = row->thread,
+    .thread_length = row->thread_length,
+    .url = row->url,
+    .url_length = row->url_length,
+    .time = row->time,
+  };
+
+  return _exm_origin_write (self->store, self->next, &origin, error);
+}
+
 /* What few rows have. */
 static gboolean
 write_extras (ExmImportSink      *self,
@@ -189,7 +208,7 @@ write_extras (ExmImportSink      *self,
       if (!write_value (self, EXM_TEXT_RAW, raw, error))
         return FALSE;
     }
-  return TRUE;
+  return write_origin (self, row, error);
 }
 
 static const char *

@@ -26,6 +26,8 @@ typedef struct _ExmImportSink ExmImportSink;
  * As #ExmExample, with borrowed bytes. All text must be valid UTF-8 without NUL.
  * @output, @system, @note, @raw: NULL = none
  * @turns: (nullable) (array length=n_turns): earlier turns
+ * @author, @thread, @url: where the post comes from, NULL = not known; see #ExmExample
+ * @time: seconds since 1970 UTC, 0 = not known
  * @is_measured: exm_import_rows_measure() was called; the other @input_… fields are its own
  */
 typedef struct
@@ -48,6 +50,13 @@ typedef struct
   const char    *raw;
   gsize          raw_length;
   guint          dialect;
+  const char    *author;
+  gsize          author_length;
+  const char    *thread;
+  gsize          thread_length;
+  const char    *url;
+  gsize          url_length;
+  gint64         time;
   guint          is_measured : 1;
   guint          input_is_blank : 1;
   guint32        input_chars;

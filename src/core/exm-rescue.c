@@ -179,6 +179,13 @@ rescue_row (ExmRescue     *rescue,
         turns[i] = *(const ExmTurn *)example->turns->pdata[i];
       row.turns = turns;
     }
+  row.author = example->author;
+  row.author_length = example->author != NULL ? strlen (example->author) : 0;
+  row.thread = example->thread;
+  row.thread_length = example->thread != NULL ? strlen (example->thread) : 0;
+  row.url = example->url;
+  row.url_length = example->url != NULL ? strlen (example->url) : 0;
+  row.time = example->time;
   if (example->raw != NULL)
     {
       row.raw = g_bytes_get_data (example->raw, &row.raw_length);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "exm-fold-private.h"
+#include "exm-origin-private.h"
 
 void
 _exm_change_row (ExmChangeSet *change,
@@ -246,6 +247,31 @@ _exm_cells_add_text (ExmCells   *cells,
   cells->bytes += (guint32)length;
 }
 
+static gsize
+length_of (const char *text)
+{
+  return text != NULL ? strlen (text) : 0;
+}
+
+static gboolean
+write_origin (ExmStore         *self,
+              ExmRowId          id,
+              const ExmExample *example,
+              GError          **error)
+{
+  const ExmOrigin origin = {
+    .author = example->author,
+    .author_length = length_of (example->author),
+    .thread = example->thread,
+    .thread_length = length_of (example->thread),
+    .url = example->url,
+    .url_length = length_of (example->url),
+    .time = example->time,
+  };
+
+  return _exm_origin_write (self, id, &origin, error);
+}
+
 static gboolean
 write_side_texts (ExmStore         *self,
                   ExmRowId          id,
@@ -286,7 +312,7 @@ write_side_texts (ExmStore         *self,
       if (!_exm_store_write_text (self, EXM_TEXT_RAW, id, value, error))
         return FALSE;
     }
-  return TRUE;
+  return write_origin (self, id, example, error);
 }
 
 gboolean

@@ -34,6 +34,8 @@ static const char *const statements[] = {
   [EXM_STMT_SYSTEM_TEXT_OF] = "SELECT text FROM system_text"
                               " WHERE id = (SELECT text_id FROM system WHERE id = ?1)",
   [EXM_STMT_EXAMPLE_ADD] = "INSERT INTO example VALUES (?1, ?2, ?3)",
+  [EXM_STMT_ORIGIN_ADD] = "INSERT OR REPLACE INTO origin (id, author, thread, time, url)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5)",
   [EXM_STMT_CHUNK_ADD] = "INSERT OR REPLACE INTO chunk VALUES (?1, ?2)",
   [EXM_STMT_MOVED_SET] = "INSERT OR REPLACE INTO moved VALUES (?1, ?2)",
   [EXM_STMT_MOVED_DROP] = "DELETE FROM moved WHERE id = ?1",
