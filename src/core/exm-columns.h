@@ -34,6 +34,10 @@ G_BEGIN_DECLS
 #define EXM_BIT_INPUT_VERBATIM (1 << 6)
 #define EXM_BIT_OUTPUT_VERBATIM (1 << 7)
 
+/* split: an ExmSplit, and whether it was chosen by hand */
+#define EXM_SPLIT_SIDE 3
+#define EXM_SPLIT_HELD (1 << 2)
+
 typedef struct
 {
   guint32  n;

@@ -168,7 +168,7 @@ _exm_run_set_split (const ExmCommand *self,
                     ExmRun           *run,
                     GError          **error)
 {
-  guint8 split = (guint8)MIN (self->value, EXM_SPLIT_VALIDATION);
+  guint8 split = (guint8)self->value;
 
   _exm_run_name (run, EXM_STEP_SPLIT, NULL, NULL);
   return apply_to_target (run, self->target, split_chunk, &split, error);

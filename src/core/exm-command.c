@@ -183,6 +183,17 @@ exm_command_new_set_split (const ExmTarget *target,
 }
 
 ExmCommand *
+exm_command_new_hold_split (const ExmTarget *target,
+                            ExmSplit         split)
+{
+  ExmCommand *self = exm_command_new_set_split (target, split);
+
+  if (split != EXM_SPLIT_NONE)
+    self->value |= EXM_SPLIT_HELD;
+  return self;
+}
+
+ExmCommand *
 exm_command_new_set_system (const ExmTarget *target,
                             gboolean         has_system,
                             const char      *text)

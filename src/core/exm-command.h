@@ -74,6 +74,13 @@ ExmCommand *exm_command_new_set_split (const ExmTarget *target,
                                        ExmSplit         split);
 
 /**
+ * exm_command_new_hold_split: as above, by hand: submissions keep to it.
+ * @split: %EXM_SPLIT_NONE = drawn again by the next submission
+ */
+ExmCommand *exm_command_new_hold_split (const ExmTarget *target,
+                                        ExmSplit         split);
+
+/**
  * exm_command_new_set_system:
  * @has_system: %FALSE = the task's again
  */

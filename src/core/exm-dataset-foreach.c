@@ -283,7 +283,8 @@ visit (ExmWalk      *walk,
     label_name = walk->names->pdata[example.label];
   if ((bits & (EXM_BIT_SKIPPED | EXM_BIT_FLAGGED)) != 0)
     example.mark = (bits & EXM_BIT_SKIPPED) != 0 ? EXM_MARK_SKIPPED : EXM_MARK_FLAGGED;
-  example.split = walk->split[at];
+  example.split = walk->split[at] & EXM_SPLIT_SIDE;
+  example.split_held = (walk->split[at] & EXM_SPLIT_HELD) != 0;
   example.input_verbatim = (bits & EXM_BIT_INPUT_VERBATIM) != 0;
   example.output_verbatim = (bits & EXM_BIT_OUTPUT_VERBATIM) != 0;
   ok = add_sides (walk, &example, error) &&

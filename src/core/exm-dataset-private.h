@@ -69,6 +69,7 @@ struct _ExmDataset
   guint16         n_effective;
   char           *undo_name;
   char           *redo_name;
+  char           *who;       /* under news_lock: who makes steps; NULL = the account */
   int             n_pending; /* atomic: steps queued and not yet told */
 
   GMutex   news_lock;

@@ -99,7 +99,8 @@ fill_from_columns (ExmExample        *example,
   guint16 label = columns->label[example->id];
 
   example->label = label < map->n ? map->effective[label] : 0;
-  example->split = columns->split[example->id];
+  example->split = columns->split[example->id] & EXM_SPLIT_SIDE;
+  example->split_held = (columns->split[example->id] & EXM_SPLIT_HELD) != 0;
   example->input_verbatim = (bits & EXM_BIT_INPUT_VERBATIM) != 0;
   example->output_verbatim = (bits & EXM_BIT_OUTPUT_VERBATIM) != 0;
   if ((bits & EXM_BIT_SKIPPED) != 0)

@@ -180,6 +180,10 @@ execute (ExmDataset   *self,
       return NULL;
     }
   _exm_change_clear (&store->change);
+  g_mutex_lock (&self->news_lock);
+  g_free (store->who);
+  store->who = g_strdup (self->who);
+  g_mutex_unlock (&self->news_lock);
   switch (request->kind)
     {
     case REQUEST_COMMAND:

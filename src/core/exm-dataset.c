@@ -341,6 +341,7 @@ exm_dataset_finalize (GObject *object)
   g_free (self->read_only_reason);
   g_free (self->undo_name);
   g_free (self->redo_name);
+  g_free (self->who);
   g_mutex_clear (&self->news_lock);
   G_OBJECT_CLASS (exm_dataset_parent_class)->finalize (object);
 }

@@ -60,7 +60,8 @@ typedef enum
 } ExmMark;
 
 /**
- * ExmSplit: which file of the last submission the example went to.
+ * ExmSplit: which file of the last submission the example went to, or, when it was
+ * chosen by hand (ExmExample.split_held), has to go to.
  */
 typedef enum
 {
@@ -97,6 +98,7 @@ typedef struct
  *   Never set together with @output
  * @mark: see #ExmMark
  * @split: see #ExmSplit
+ * @split_held: @split was chosen by hand: submissions keep to it
  * @input_verbatim: @input is the whole user turn: the template is not applied
  * @output_verbatim: @output is the whole model turn: the template is not applied
  * @has_system: @system holds for this example in place of the task's
@@ -128,6 +130,7 @@ typedef struct
   guint      input_verbatim : 1;
   guint      output_verbatim : 1;
   guint      has_system : 1;
+  guint      split_held : 1;
   char      *system;
   char      *note;
   GPtrArray *turns;

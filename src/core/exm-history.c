@@ -54,6 +54,29 @@ cut_tail (ExmStore *self,
   return _exm_store_set_counter (self, EXM_COUNTER_UNDO_SEQ, -1, error);
 }
 
+/* The name of the account's owner, as far as the system knows it. */
+static const char *
+account_name (void)
+{
+  const char *name = g_get_real_name ();
+
+  return name != NULL && *name != '\0' && strcmp (name, "Unknown") != 0 ? name : g_get_user_name ();
+}
+
+static void
+bind_who (ExmStore     *self,
+          sqlite3_stmt *stmt,
+          int           index)
+{
+  const char *who = self->who != NULL ? self->who : account_name ();
+
+  /* Bytes of an account's name can be anything. */
+  if (*who != '\0' && g_utf8_validate (who, -1, NULL))
+    sqlite3_bind_text (stmt, index, who, -1, SQLITE_STATIC);
+  else
+    sqlite3_bind_null (stmt, index);
+}
+
 gboolean
 _exm_history_append (ExmStore   *self,
                      guint       kind,
@@ -84,6 +107,7 @@ _exm_history_append (ExmStore   *self,
   sqlite3_bind_int64 (stmt, 7, self->journal.full->len);
   sqlite3_bind_blob64 (stmt, 8, self->journal.bytes->data != NULL ? (gconstpointer)self->journal.bytes->data : "",
                        self->journal.bytes->len, SQLITE_STATIC);
+  bind_who (self, stmt, 9);
   if (!_exm_sql_done (stmt, error))
     return FALSE;
   sqlite3_clear_bindings (stmt);
@@ -195,9 +219,9 @@ play_moved (ExmStore  *self,
   return _exm_store_set_positions (self, ids, positions, n, error);
 }
 
-static ExmLabelRow *
-read_label (ExmReader *reader,
-            ExmLabelId id)
+ExmLabelRow *
+_exm_history_read_label (ExmReader *reader,
+                         ExmLabelId id)
 {
   ExmLabelRow *row;
 
@@ -224,8 +248,8 @@ play_label (ExmStore  *self,
             GError   **error)
 {
   ExmLabelId id = _exm_reader_u16 (reader);
-  g_autoptr(ExmLabelRow) old = read_label (reader, id);
-  g_autoptr(ExmLabelRow) now = read_label (reader, id);
+  g_autoptr(ExmLabelRow) old = _exm_history_read_label (reader, id);
+  g_autoptr(ExmLabelRow) now = _exm_history_read_label (reader, id);
 
   if (reader->bad || id == 0)
     return set_damaged (error);

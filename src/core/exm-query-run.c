@@ -156,7 +156,7 @@ get_sort_key (const ExmQueryRun *run,
     case EXM_SORT_LENGTH:
       return columns->chars[id];
     case EXM_SORT_SPLIT:
-      return columns->split[id];
+      return columns->split[id] & EXM_SPLIT_SIDE;
     case EXM_SORT_ORDER:
     case EXM_SORT_INPUT:
     default:

@@ -246,7 +246,7 @@ exm_row_get_split (ExmRow *self)
 {
   g_return_val_if_fail (EXM_IS_ROW (self), EXM_SPLIT_NONE);
 
-  return self->content != NULL ? (ExmSplit)self->content->split : EXM_SPLIT_NONE;
+  return self->content != NULL ? (ExmSplit)(self->content->split & EXM_SPLIT_SIDE) : EXM_SPLIT_NONE;
 }
 
 const char *

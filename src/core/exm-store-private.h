@@ -151,6 +151,7 @@ typedef struct _ExmStore
   gint64        last_seq;                              /* last step there is */
 
   /* The step under way. */
+  char        *who; /* makes the step; NULL = the account, "" = nobody */
   ExmJournal   journal;
   ExmChangeSet change;
   guint64      n_text_changes;
@@ -382,6 +383,10 @@ gboolean _exm_history_append (ExmStore   *self,
                               const char *a,
                               const char *b,
                               GError    **error);
+
+/* Returns: (transfer full) (nullable): of a label entry, what stands at the reader. */
+ExmLabelRow *_exm_history_read_label (ExmReader *reader,
+                                      ExmLabelId id);
 
 /* Plays step @seq back or forth. */
 gboolean _exm_history_play (ExmStore *self,

@@ -216,6 +216,8 @@ measure_example (const ExmExample *example,
                          : NULL;
 
   *cells = (ExmCells){ .label = example->label, .split = (guint8)example->split };
+  if (example->split_held)
+    cells->split |= EXM_SPLIT_HELD;
   _exm_cells_measure (cells, input, strlen (input), output, output != NULL ? strlen (output) : 0);
   if (example->mark != EXM_MARK_NONE)
     cells->bits |= example->mark == EXM_MARK_SKIPPED ? EXM_BIT_SKIPPED : EXM_BIT_FLAGGED;

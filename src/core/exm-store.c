@@ -52,8 +52,8 @@ static const char *const statements[] = {
   [EXM_STMT_QUARANTINE_BYTES_GET] = "SELECT bytes FROM quarantine WHERE id = ?1 AND gone = 0",
   [EXM_STMT_QUARANTINE_BYTES_SET] = "UPDATE quarantine SET bytes = ?2 WHERE id = ?1",
   [EXM_STMT_QUARANTINE_STATE] = "SELECT gone FROM quarantine WHERE id = ?1",
-  [EXM_STMT_HISTORY_ADD] = "INSERT OR REPLACE INTO history (seq, kind, n, a, b, time, n_parts, data)"
-                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+  [EXM_STMT_HISTORY_ADD] = "INSERT OR REPLACE INTO history (seq, kind, n, a, b, time, n_parts, data, who)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
   [EXM_STMT_HISTORY_GET] = "SELECT kind, n, a, b, n_parts, data FROM history WHERE seq = ?1",
   [EXM_STMT_HISTORY_CUT] = "DELETE FROM history WHERE seq > ?1",
   [EXM_STMT_HISTORY_PART_ADD] = "INSERT OR REPLACE INTO history_part VALUES (?1, ?2)",
@@ -104,6 +104,7 @@ _exm_store_free (ExmStore *self)
   _exm_journal_clear (&self->journal);
   g_clear_pointer (&self->change.rows, g_array_unref);
   exm_task_free (self->task);
+  g_free (self->who);
   g_mutex_clear (&self->step_lock);
   g_rw_lock_clear (&self->lock);
   g_free (self);
