@@ -53,7 +53,7 @@ exm_kappa_explain (const ExmKappa *self)
   return g_strdup_printf (
     /* Translators: %.2f is Cohen's kappa, %s its strength ("substantial"), the last what to do */
     _ ("%.2f is %s by the scale of Landis and Koch (1977). 1 is full agreement, 0 what chance alone would give. %s"),
-    self->kappa, exm_agreement_grade (self->kappa), what_to_do (self->kappa));
+       self->kappa, exm_agreement_grade (self->kappa), what_to_do (self->kappa));
 }
 
 char *
@@ -75,7 +75,7 @@ exm_alpha_explain (const ExmAlpha *self)
   return g_strdup_printf (
     /* Translators: %.2f is Krippendorff's alpha, %s what that means, the last what to do */
     _ ("%.2f is %s. It takes all reviewers together, also of posts that some left out. %s"),
-    self->alpha, meaning, what_to_do (self->alpha));
+       self->alpha, meaning, what_to_do (self->alpha));
 }
 
 char *

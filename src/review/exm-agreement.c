@@ -151,8 +151,8 @@ kappa_variance (const Table    *table,
       const Cell *cell = &g_array_index (table->cells, Cell, i);
       double      share = (double)cell->n / n;
       /* One decider's share of the other's answer, crosswise. */
-      double      row_of_b = (double)find_label (table, cell->b)->n_a / n;
-      double      column_of_a = (double)find_label (table, cell->a)->n_b / n;
+      double row_of_b = (double)find_label (table, cell->b)->n_a / n;
+      double column_of_a = (double)find_label (table, cell->a)->n_b / n;
 
       if (cell->a == cell->b)
         diagonal += share * pow ((1 - pe) - (row_of_b + column_of_a) * (1 - po), 2);
@@ -252,10 +252,10 @@ exm_agreement_confusions (const guint32 *a,
                           const guint32 *b,
                           gsize          n)
 {
-  GArray              *confusions = g_array_new (FALSE, FALSE, sizeof (ExmConfusion));
-  g_autofree guint32  *low = g_new (guint32, MAX (n, 1));
-  g_autofree guint32  *high = g_new (guint32, MAX (n, 1));
-  Table                table;
+  GArray             *confusions = g_array_new (FALSE, FALSE, sizeof (ExmConfusion));
+  g_autofree guint32 *low = g_new (guint32, MAX (n, 1));
+  g_autofree guint32 *high = g_new (guint32, MAX (n, 1));
+  Table               table;
 
   /* Both directions are one. */
   for (gsize i = 0; i < n; i++)

@@ -24,9 +24,9 @@
 
 typedef struct
 {
-  guint32 *start;   /* n_units + 1, into values */
-  guint32 *values;  /* ordinals */
-  double  *unlike;  /* of each unit */
+  guint32 *start;  /* n_units + 1, into values */
+  guint32 *values; /* ordinals */
+  double  *unlike; /* of each unit */
   gsize    n_units;
   gsize    n_kinds;
   gint64  *totals; /* by ordinal: of the draw at hand */

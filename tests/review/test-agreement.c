@@ -122,9 +122,9 @@ test_edges (void)
 static void
 test_labels (void)
 {
-  Pairs              pairs = { .n = 0 };
-  g_autoptr(GArray)  labels = NULL;
-  g_autoptr(GArray)  confusions = NULL;
+  Pairs pairs = { .n = 0 };
+  g_autoptr(GArray) labels = NULL;
+  g_autoptr(GArray) confusions = NULL;
   ExmLabelAgreement *first;
   ExmConfusion      *worst;
 
