@@ -224,9 +224,12 @@ _exm_run_label_merge (const ExmCommand *self,
                       ExmRun           *run,
                       GError          **error)
 {
-  const ExmLabelRow *into = get_live (run, self->id, error);
+  guint32            id = self->text != NULL ? _exm_run_ensure_label (run, self->text, error) : self->id;
+  const ExmLabelRow *into = NULL;
   gunichar           key = 0;
 
+  if (self->text == NULL || id != 0)
+    into = get_live (run, id, error);
   if (into == NULL)
     return FALSE;
   run->label = into->id;
@@ -235,7 +238,7 @@ _exm_run_label_merge (const ExmCommand *self,
       const ExmLabelRow *old;
       g_autoptr(ExmLabelRow) row = NULL;
 
-      if (g_array_index (self->labels, ExmLabelId, i) == self->id)
+      if (g_array_index (self->labels, ExmLabelId, i) == id)
         continue;
       old = get_live (run, g_array_index (self->labels, ExmLabelId, i), error);
       if (old == NULL)
@@ -245,11 +248,11 @@ _exm_run_label_merge (const ExmCommand *self,
       if (key == 0)
         key = old->key;
       row = _exm_label_row_copy (old);
-      row->merged_into = (ExmLabelId)self->id;
+      row->merged_into = (ExmLabelId)id;
       if (!_exm_store_set_label_row (run->store, row, row->id, error))
         return FALSE;
     }
-  return inherit_key (run, (ExmLabelId)self->id, key, error);
+  return inherit_key (run, (ExmLabelId)id, key, error);
 }
 
 gboolean
@@ -322,5 +325,54 @@ _exm_run_label_move (const ExmCommand *self,
       if (!set_order (run, ids[i], (gint64)(i + 1) * ORDER_STEP, error))
         return FALSE;
   }
+  return TRUE;
+}
+
+/* Those in @ids that are there, each once, then all others. */
+static GArray *
+complete_order (const ExmLabels *labels,
+                const GArray    *ids)
+{
+  g_autoptr(GPtrArray) list = _exm_labels_list (labels);
+  g_autoptr(GHashTable) named = g_hash_table_new (NULL, NULL);
+  GArray *order = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      ExmLabelId id = g_array_index (ids, ExmLabelId, i);
+
+      if (_exm_labels_get_live (labels, id) != NULL && g_hash_table_add (named, GUINT_TO_POINTER (id)))
+        g_array_append_val (order, id);
+    }
+  for (guint i = 0; i < list->len; i++)
+    {
+      ExmLabelId id = ((const ExmLabelRow *)list->pdata[i])->id;
+
+      if (!g_hash_table_contains (named, GUINT_TO_POINTER (id)))
+        g_array_append_val (order, id);
+    }
+  return order;
+}
+
+gboolean
+_exm_run_label_order (const ExmCommand *self,
+                      ExmRun           *run,
+                      GError          **error)
+{
+  g_autoptr(GArray) order = complete_order (&run->store->labels, self->labels);
+  g_autoptr(GPtrArray) list = _exm_labels_list (&run->store->labels);
+  const ExmLabelRow *moved = NULL;
+
+  /* Places are given anew only when the order is another one. */
+  for (guint i = 0; i < order->len && moved == NULL; i++)
+    if (((const ExmLabelRow *)list->pdata[i])->id != g_array_index (order, ExmLabelId, i))
+      moved = _exm_labels_get (&run->store->labels, g_array_index (order, ExmLabelId, i));
+  _exm_run_name (run, EXM_STEP_LABEL_MOVE, moved != NULL ? moved->name : NULL, NULL);
+  if (moved == NULL)
+    return TRUE;
+  run->n = order->len;
+  for (guint i = 0; i < order->len; i++)
+    if (!set_order (run, g_array_index (order, ExmLabelId, i), (gint64)(i + 1) * ORDER_STEP, error))
+      return FALSE;
   return TRUE;
 }

@@ -30,6 +30,8 @@ typedef enum
   EXM_COMMAND_LABEL_MERGE,
   EXM_COMMAND_LABEL_DELETE,
   EXM_COMMAND_LABEL_MOVE,
+  EXM_COMMAND_LABEL_ORDER,
+  EXM_COMMAND_DECIDE_AGAIN,
   EXM_COMMAND_DELETE_DUPLICATES,
   EXM_COMMAND_QUARANTINE_EDIT,
   EXM_COMMAND_QUARANTINE_DROP,
@@ -111,6 +113,8 @@ gboolean _exm_run_label_edit (const ExmCommand *self, ExmRun *run, GError **erro
 gboolean _exm_run_label_merge (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_label_delete (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_label_move (const ExmCommand *self, ExmRun *run, GError **error);
+gboolean _exm_run_label_order (const ExmCommand *self, ExmRun *run, GError **error);
+gboolean _exm_run_decide_again (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_delete_duplicates (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_quarantine_edit (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_quarantine_drop (const ExmCommand *self, ExmRun *run, GError **error);

@@ -256,6 +256,19 @@ exm_command_new_label_merge (const ExmLabelId *from,
 }
 
 ExmCommand *
+exm_command_new_label_merge_named (const ExmLabelId *from,
+                                   gsize             n_from,
+                                   const char       *name)
+{
+  ExmCommand *self = exm_command_new_label_merge (from, n_from, 0);
+
+  g_return_val_if_fail (name != NULL, self);
+
+  self->text = g_utf8_make_valid (name, -1);
+  return self;
+}
+
+ExmCommand *
 exm_command_new_label_delete (ExmLabelId label)
 {
   ExmCommand *self = command_new (EXM_COMMAND_LABEL_DELETE, NULL);
@@ -273,6 +286,26 @@ exm_command_new_label_move (ExmLabelId label,
   self->id = label;
   self->before = before;
   return self;
+}
+
+ExmCommand *
+exm_command_new_label_order (const ExmLabelId *labels,
+                             gsize             n_labels)
+{
+  ExmCommand *self = command_new (EXM_COMMAND_LABEL_ORDER, NULL);
+
+  self->labels = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
+  g_array_append_vals (self->labels, labels, (guint)n_labels);
+  return self;
+}
+
+ExmCommand *
+exm_command_new_decide_again (const ExmTarget *target,
+                              const char      *hint)
+{
+  g_return_val_if_fail (target != NULL, NULL);
+
+  return command_new_text (EXM_COMMAND_DECIDE_AGAIN, target, hint);
 }
 
 ExmCommand *

@@ -121,11 +121,36 @@ ExmCommand *exm_command_new_label_merge (const ExmLabelId *from,
                                          ExmLabelId        into);
 
 /**
+ * exm_command_new_label_merge_named: as above, into the label of that name, which is
+ * made, in the same step, when there is none.
+ */
+ExmCommand *exm_command_new_label_merge_named (const ExmLabelId *from,
+                                               gsize             n_from,
+                                               const char       *name);
+
+/**
  * exm_command_new_label_delete: its examples are to do again. No row is touched.
  */
 ExmCommand *exm_command_new_label_delete (ExmLabelId label);
 ExmCommand *exm_command_new_label_move (ExmLabelId label,
                                         ExmLabelId before);
+
+/**
+ * exm_command_new_label_order: the labels in this order; any that are not named keep
+ * theirs among themselves and come after.
+ */
+ExmCommand *exm_command_new_label_order (const ExmLabelId *labels,
+                                         gsize             n_labels);
+
+/**
+ * exm_command_new_decide_again:
+ * @hint: (nullable): a line that is added to the note of each post ("Was “Happy”")
+ *
+ * Takes labels and outputs away, so that the posts come up for a new decision, with
+ * what they were in their notes.
+ */
+ExmCommand *exm_command_new_decide_again (const ExmTarget *target,
+                                          const char      *hint);
 
 /**
  * exm_command_new_delete_duplicates: deletes each copy of a post but the first,

@@ -12,16 +12,27 @@
 #include <string.h>
 
 #include "exm-fold-private.h"
+#include "exm-label-private.h"
 
-/* Two keys are made of each name; names that share one of them are near:
+/* Three keys are made of each name; names that share one of them are near:
  *
- *   plain  letters and digits only, folded, without accents: Self-Care, selfcare
- *   stem   each word cut to its stem: Happy and Happiness, Grateful and Gratitude
+ *   plain   letters and digits only, folded, without accents: Self-Care, selfcare
+ *   single  the same without doubled letters, for long names: Happiness, Hapiness
+ *   stem    each word cut to its stem: Happy and Happiness, Grateful and Gratitude
+ *
+ * Long names are near as well when one has a letter too many or two letters that
+ * changed places, somewhere inside (exm-label-typo.c).
  *
  * The stems are after English endings, as most label sets are; a name in another
- * language is rarely touched by them, and then only warned about. Endings that
- * turn a meaning round (-less, un-) are no endings here.
+ * language is rarely touched by them, and then only warned about. Endings and
+ * beginnings that turn a meaning round (-less, un-, dis-) are none here.
  */
+
+#define SINGLE_MIN 7
+
+/* Looking for slips of the pen is some microseconds a name; nobody merges by hand
+ * among more labels than these. */
+#define TYPO_MAX 2000
 
 typedef struct
 {
@@ -32,14 +43,20 @@ typedef struct
 
 /* Longer ones first. Taken off one after another: hope-ful-ness. */
 static const ExmEnding endings[] = {
+  { "ionate", 4, "ion" },
+  { "ional", 4, "ion" },
   { "osity", 3, "" },
   { "itude", 3, "" },
   { "istic", 4, "" },
+  { "iness", 3, "y" },
   { "ness", 3, "" },
   { "ment", 4, "" },
   { "etic", 3, "i" },
   { "ance", 4, "" },
   { "ence", 4, "" },
+  { "able", 4, "" },
+  { "ical", 4, "ic" },
+  { "ousy", 4, "ous" },
   { "ancy", 4, "" },
   { "ency", 4, "" },
   { "ful", 3, "" },
@@ -57,6 +74,34 @@ static const ExmEnding endings[] = {
   { "iv", 4, "" },
   { "ic", 4, "" },
   { "ia", 4, "" },
+};
+
+/* Families whose stems no ending tells; and adjectives in -y, which as a rule would
+ * make a party of parts. */
+static const struct
+{
+  const char *word;
+  const char *stem;
+} irregular[] = {
+  { "angry", "anger" },
+  { "cheery", "cheer" },
+  { "cloudy", "cloud" },
+  { "funny", "fun" },
+  { "gloomy", "gloom" },
+  { "greedy", "greed" },
+  { "guilty", "guilt" },
+  { "healthy", "health" },
+  { "hungry", "hunger" },
+  { "lucky", "luck" },
+  { "miserable", "misery" },
+  { "moody", "mood" },
+  { "needy", "need" },
+  { "noisy", "noise" },
+  { "proud", "pride" },
+  { "risky", "risk" },
+  { "strength", "strong" },
+  { "thirsty", "thirst" },
+  { "wealthy", "wealth" },
 };
 
 static gboolean
@@ -136,6 +181,19 @@ cut_ending (GString *word)
   return FALSE;
 }
 
+/* Colour and color, organise and organize. */
+static void
+one_spelling (GString *word)
+{
+  if (word->len < 6)
+    return;
+  g_string_replace (word, "our", "or", 1);
+  if (g_str_has_suffix (word->str, "isation") || g_str_has_suffix (word->str, "ising"))
+    g_string_replace (word, "is", "iz", 0);
+  else if (g_str_has_suffix (word->str, "ise") || g_str_has_suffix (word->str, "ised"))
+    g_string_replace (word, "ise", "ize", 0);
+}
+
 static void
 cut_to_stem (GString *word)
 {
@@ -144,6 +202,10 @@ cut_to_stem (GString *word)
       return; /* not an English word */
 
   cut_plural (word);
+  one_spelling (word);
+  for (guint i = 0; i < G_N_ELEMENTS (irregular); i++)
+    if (g_str_equal (word->str, irregular[i].word))
+      g_string_assign (word, irregular[i].stem);
   for (guint i = 0; i < 4 && (cut_verb (word) || cut_ending (word)); i++)
     ;
 
@@ -184,6 +246,26 @@ split_words (const char *name)
   return words;
 }
 
+/* Not in short names, where a doubled letter makes another word: later, latter. */
+static char *
+dup_single (const char *plain)
+{
+  GString *single = g_string_sized_new (32);
+  gunichar last = 0;
+
+  for (const char *p = plain; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c != last || !g_unichar_isalpha (c))
+        g_string_append_unichar (single, c);
+      last = c;
+    }
+  if (single->len < SINGLE_MIN)
+    g_string_assign (single, plain);
+  return g_string_free (single, FALSE);
+}
+
 static void
 make_keys (const char *name,
            char      **plain,
@@ -210,7 +292,7 @@ make_keys (const char *name,
       g_string_assign (all, folded);
       g_string_assign (stems, folded);
     }
-  *plain = g_strdup (all->str);
+  *plain = dup_single (all->str);
   *stem = g_strdup (stems->str);
 }
 
@@ -227,7 +309,8 @@ exm_label_names_near (const char *a,
 
   make_keys (a, &plain_a, &stem_a);
   make_keys (b, &plain_b, &stem_b);
-  return g_str_equal (plain_a, plain_b) || g_str_equal (stem_a, stem_b);
+  return g_str_equal (plain_a, plain_b) || g_str_equal (stem_a, stem_b) ||
+         _exm_label_is_typo (plain_a, plain_b);
 }
 
 /* --- groups: names joined by either key -------------------------------------- */
@@ -239,6 +322,17 @@ find_root (guint *parents,
   while (parents[i] != i)
     i = parents[i] = parents[parents[i]];
   return i;
+}
+
+static void
+join_two (guint *parents,
+          guint  a,
+          guint  b)
+{
+  /* The smaller index stays the root: groups come out in order. */
+  a = find_root (parents, a);
+  b = find_root (parents, b);
+  parents[MAX (a, b)] = MIN (a, b);
 }
 
 static void
@@ -256,10 +350,37 @@ join (GHashTable *by_key,
     }
   g_free (key);
 
-  /* The smaller index stays the root: groups come out in order. */
-  i = find_root (parents, i);
-  other = GUINT_TO_POINTER (find_root (parents, GPOINTER_TO_UINT (other)));
-  parents[MAX (i, GPOINTER_TO_UINT (other))] = MIN (i, GPOINTER_TO_UINT (other));
+  join_two (parents, i, GPOINTER_TO_UINT (other));
+}
+
+/* Each pair of long names once, by the letter that it may lack: two names with one
+ * slip between them share what is left when the right letter goes. */
+static void
+join_typos (guint     *parents,
+            GPtrArray *plains)
+{
+  g_autoptr(GHashTable) by_rest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+
+  for (guint i = 0; i < plains->len; i++)
+    {
+      g_autoptr(GPtrArray) rests = _exm_label_typo_rests (plains->pdata[i]);
+
+      for (guint j = 0; j < rests->len; j++)
+        {
+          GArray *others = g_hash_table_lookup (by_rest, rests->pdata[j]);
+
+          for (guint k = 0; others != NULL && k < others->len; k++)
+            if (_exm_label_is_typo (plains->pdata[i], plains->pdata[g_array_index (others, guint, k)]))
+              join_two (parents, i, g_array_index (others, guint, k));
+          if (others == NULL)
+            {
+              others = g_array_new (FALSE, FALSE, sizeof (guint));
+              g_hash_table_insert (by_rest, g_strdup (rests->pdata[j]), others);
+            }
+          if (others->len == 0 || g_array_index (others, guint, others->len - 1) != i)
+            g_array_append_val (others, i);
+        }
+    }
 }
 
 static GPtrArray *
@@ -295,6 +416,7 @@ exm_label_find_near (const char *const *names,
   g_autoptr(GHashTable) by_plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) by_stem = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree guint *parents = g_new (guint, (gsize)n + 1);
+  g_autoptr(GPtrArray) plains = g_ptr_array_new_with_free_func (g_free);
 
   g_return_val_if_fail (names != NULL || n == 0, NULL);
 
@@ -306,8 +428,11 @@ exm_label_find_near (const char *const *names,
       char *stem;
 
       make_keys (names[i], &plain, &stem);
+      if (n <= TYPO_MAX)
+        g_ptr_array_add (plains, g_strdup (plain));
       join (by_plain, parents, plain, i);
       join (by_stem, parents, stem, i);
     }
+  join_typos (parents, plains);
   return collect_groups (parents, n);
 }

@@ -18,4 +18,12 @@ void _exm_label_update (ExmLabel          *self,
 void _exm_label_set_count (ExmLabel *self,
                            guint     count);
 
+/* label-typo.c: on names of letters and digits alone, folded. */
+gboolean _exm_label_is_typo (const char *a,
+                             const char *b);
+
+/* Returns: (transfer full) (element-type utf8): @plain itself and what is left of it
+ * without one of its letters; empty when it is too short for a slip to be told. */
+GPtrArray *_exm_label_typo_rests (const char *plain);
+
 G_END_DECLS
