@@ -38,6 +38,16 @@ add_hint (ExmRun     *run,
   return _exm_store_set_text (run->store, EXM_TEXT_NOTE, id, note, error);
 }
 
+static gboolean
+is_decided (ExmStore *store,
+            ExmRowId  id)
+{
+  guint16 label = store->columns.label[id];
+
+  return (store->columns.bits[id] & EXM_BIT_OUTPUT) != 0 ||
+         (label < store->map.n && store->map.effective[label] != 0);
+}
+
 gboolean
 _exm_run_decide_again (const ExmCommand *self,
                        ExmRun           *run,
@@ -53,7 +63,7 @@ _exm_run_decide_again (const ExmCommand *self,
     return FALSE;
   for (gsize i = 0; self->text != NULL && *self->text != '\0' && i < n_ids; i++)
     if (g_cancellable_set_error_if_cancelled (run->cancellable, error) ||
-        !add_hint (run, ids[i], self->text, error))
+        (is_decided (run->store, ids[i]) && !add_hint (run, ids[i], self->text, error)))
       return FALSE;
   rows = exm_target_new_rows (ids, n_ids);
   unlabel.target = rows;

@@ -234,7 +234,7 @@ random_label_command (ExmWorld *world)
 {
   g_autofree char *name = g_strdup_printf ("L%d", g_rand_int_range (world->rand, 0, 12));
 
-  switch (g_rand_int_range (world->rand, 0, 6))
+  switch (g_rand_int_range (world->rand, 0, 8))
     {
     case 0:
       return exm_command_new_label_add (name, 0);
@@ -250,6 +250,18 @@ random_label_command (ExmWorld *world)
       }
     case 4:
       return exm_command_new_label_move (random_label (world), random_label (world));
+    case 5:
+      {
+        ExmLabelId order[] = { random_label (world), random_label (world), random_label (world) };
+
+        return exm_command_new_label_order (order, G_N_ELEMENTS (order));
+      }
+    case 6:
+      {
+        ExmLabelId from[] = { random_label (world), random_label (world) };
+
+        return exm_command_new_label_merge_named (from, G_N_ELEMENTS (from), name);
+      }
     default:
       return exm_command_new_label_delete (random_label (world));
     }
@@ -261,7 +273,7 @@ random_command (ExmWorld *world)
   g_autoptr(ExmTarget) target = random_target (world);
   ExmRowId ids[2] = { random_id (world), random_id (world) };
 
-  switch (g_rand_int_range (world->rand, 0, 16))
+  switch (g_rand_int_range (world->rand, 0, 17))
     {
     case 0:
     case 1:
@@ -293,6 +305,8 @@ random_command (ExmWorld *world)
       if (g_rand_int_range (world->rand, 0, 8) == 0)
         return exm_command_new_delete_duplicates ();
       return exm_command_new_set_split (target, g_rand_int_range (world->rand, 0, 3));
+    case 15:
+      return exm_command_new_decide_again (target, g_rand_boolean (world->rand) ? "was L1" : NULL);
     default:
       return random_label_command (world);
     }
