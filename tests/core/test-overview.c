@@ -161,7 +161,8 @@ test_times (void)
   exm_target_free (target);
   fixture_close (dataset);
   path = g_file_peek_path (file);
-  fixture_sql (path, "UPDATE source SET time = 1700000000; UPDATE history SET time = 1731600000");
+  fixture_sql (path, "UPDATE source SET time = 1700000000; UPDATE history SET time = 1700000000;"
+                     "UPDATE history SET time = 1731600000 WHERE seq = (SELECT max(seq) FROM history)");
 
   dataset = fixture_open (file);
   overview = look (dataset);
