@@ -244,7 +244,6 @@ exm_application_new (void)
 {
   return g_object_new (EXM_TYPE_APPLICATION,
                        "application-id", EXM_APP_ID,
-                       "resource-base-path", "/io/github/exemplar/Exemplar",
                        "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", RESOURCE_PATH,
                        NULL);
