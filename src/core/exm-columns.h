@@ -83,7 +83,7 @@ struct sqlite3 *_exm_dataset_get_read_db (ExmDataset *self);
 /**
  * _exm_dataset_duplicates: (lock held) fills @bits (one byte a row id, 0-initialised
  * by the callee) with 1 = a copy of an earlier post, 2 = in a group whose outputs
- * differ, or both.
+ * differ, 4 = stands more than once, this one or another the first.
  */
 guint8 *_exm_dataset_dup_duplicate_bits (ExmDataset *self);
 
@@ -93,6 +93,11 @@ guint8 *_exm_dataset_dup_duplicate_bits (ExmDataset *self);
  */
 guint32 _exm_dataset_get_token_threshold (ExmDataset *self);
 
+/* Hits of a search that is still under way, in list order; @ids is the callee's. */
+typedef void (*ExmRowsFound) (ExmRowId *ids,
+                              gsize     n_ids,
+                              gpointer  user_data);
+
 /* query.c, used by commands on `db-write` for targets: rows of a query, with the
  * connection of the calling worker. */
 ExmRowId *_exm_query_run (ExmDataset     *self,
@@ -101,6 +106,16 @@ ExmRowId *_exm_query_run (ExmDataset     *self,
                           GCancellable   *cancellable,
                           gsize          *n_ids,
                           GError        **error);
+
+/* As above; @found is told first hits when they will stay in that order. */
+ExmRowId *_exm_query_run_telling (ExmDataset     *self,
+                                  struct sqlite3 *db,
+                                  const ExmQuery *query,
+                                  ExmRowsFound    found,
+                                  gpointer        found_data,
+                                  GCancellable   *cancellable,
+                                  gsize          *n_ids,
+                                  GError        **error);
 
 /* fold.c */
 guint64 _exm_fold_hash (const char *text,

@@ -158,6 +158,16 @@ gboolean       _exm_import_sink_finish (ExmImportSink *self,
                                         ExmRowId      *first_row,
                                         GError       **error);
 
+/* dataset-read.c */
+gboolean _exm_dataset_check_open (ExmDataset *self,
+                                  GError    **error);
+
+/* Queues on db-read, or answers at once when the dataset is closed. */
+void _exm_dataset_queue_read (ExmDataset     *self,
+                              int             priority,
+                              GTaskThreadFunc func,
+                              GTask          *task);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmImportSink, _exm_import_sink_free)
 
 G_END_DECLS

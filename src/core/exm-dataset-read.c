@@ -1,4 +1,4 @@
-/* exm-dataset-read.c - reading single examples, queries and the quarantine
+/* exm-dataset-read.c - reading single examples and the quarantine
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -160,9 +160,9 @@ read_example (gpointer data,
   g_rw_lock_reader_unlock (&store->lock);
 }
 
-static gboolean
-check_open (ExmDataset *self,
-            GError    **error)
+gboolean
+_exm_dataset_check_open (ExmDataset *self,
+                         GError    **error)
 {
   if (_exm_dataset_is_open (self))
     return TRUE;
@@ -179,7 +179,7 @@ exm_dataset_get_example_sync (ExmDataset *self,
 
   g_return_val_if_fail (EXM_IS_DATASET (self), NULL);
 
-  if (!check_open (self, error))
+  if (!_exm_dataset_check_open (self, error))
     return NULL;
   _exm_dataset_call_reader (self, read_example, &call);
   if (call.error != NULL)
@@ -202,16 +202,15 @@ get_example_thread (GTask        *task,
     g_task_return_error (task, call.error);
 }
 
-/* Queues on db-read, or answers at once when the dataset is closed. */
-static void
-queue_read (ExmDataset     *self,
-            int             priority,
-            GTaskThreadFunc func,
-            GTask          *task)
+void
+_exm_dataset_queue_read (ExmDataset     *self,
+                         int             priority,
+                         GTaskThreadFunc func,
+                         GTask          *task)
 {
   GError *error = NULL;
 
-  if (check_open (self, &error))
+  if (_exm_dataset_check_open (self, &error))
     {
       exm_worker_queue (self->engine->reader, priority, func, task);
       return;
@@ -234,7 +233,7 @@ exm_dataset_get_example_async (ExmDataset         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, exm_dataset_get_example_async);
   g_task_set_task_data (task, GUINT_TO_POINTER (id), NULL);
-  queue_read (self, G_PRIORITY_DEFAULT, get_example_thread, task);
+  _exm_dataset_queue_read (self, G_PRIORITY_DEFAULT, get_example_thread, task);
 }
 
 ExmExample *
@@ -245,91 +244,6 @@ exm_dataset_get_example_finish (ExmDataset   *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* --- queries ------------------------------------------------------------------------ */
-
-typedef struct
-{
-  ExmQuery     *query;
-  GCancellable *cancellable;
-  ExmRowIds    *ids;
-  GError       *error;
-} ExmQueryCall;
-
-static void
-run_query (gpointer data,
-           gpointer user_data)
-{
-  ExmQueryCall *call = data;
-  ExmDataset   *self = user_data;
-  gsize         n_ids = 0;
-  ExmRowId     *ids = _exm_query_run (self, self->engine->read_db, call->query, call->cancellable,
-                                      &n_ids, &call->error);
-
-  if (ids == NULL && call->error != NULL)
-    return;
-  call->ids = exm_row_ids_new_take (ids, n_ids);
-}
-
-static void
-query_thread (GTask        *task,
-              gpointer      source_object,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  ExmQueryCall call = { .query = task_data, .cancellable = cancellable };
-
-  run_query (&call, source_object);
-  if (call.ids != NULL)
-    g_task_return_pointer (task, call.ids, (GDestroyNotify)exm_row_ids_unref);
-  else
-    g_task_return_error (task, call.error);
-}
-
-void
-exm_dataset_query_async (ExmDataset         *self,
-                         const ExmQuery     *query,
-                         GCancellable       *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (EXM_IS_DATASET (self) && query != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, exm_dataset_query_async);
-  g_task_set_task_data (task, exm_query_copy (query), (GDestroyNotify)exm_query_free);
-  queue_read (self, G_PRIORITY_DEFAULT, query_thread, task);
-}
-
-ExmRowIds *
-exm_dataset_query_finish (ExmDataset   *self,
-                          GAsyncResult *result,
-                          GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-ExmRowIds *
-exm_dataset_query_sync (ExmDataset     *self,
-                        const ExmQuery *query,
-                        GCancellable   *cancellable,
-                        GError        **error)
-{
-  ExmQueryCall call = { .query = (ExmQuery *)query, .cancellable = cancellable };
-
-  g_return_val_if_fail (EXM_IS_DATASET (self) && query != NULL, NULL);
-
-  if (!check_open (self, error))
-    return NULL;
-  _exm_dataset_call_reader (self, run_query, &call);
-  if (call.error != NULL)
-    g_propagate_error (error, call.error);
-  return call.ids;
 }
 
 /* --- the quarantine ------------------------------------------------------------------ */
@@ -410,7 +324,7 @@ exm_dataset_get_quarantine_async (ExmDataset         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, exm_dataset_get_quarantine_async);
   g_task_set_task_data (task, GUINT_TO_POINTER (limit), NULL);
-  queue_read (self, G_PRIORITY_DEFAULT, get_quarantine_thread, task);
+  _exm_dataset_queue_read (self, G_PRIORITY_DEFAULT, get_quarantine_thread, task);
 }
 
 GPtrArray *
@@ -432,7 +346,7 @@ exm_dataset_get_quarantine_sync (ExmDataset *self,
 
   g_return_val_if_fail (EXM_IS_DATASET (self), NULL);
 
-  if (!check_open (self, error))
+  if (!_exm_dataset_check_open (self, error))
     return NULL;
   _exm_dataset_call_reader (self, read_quarantine, &call);
   if (call.error != NULL)

@@ -279,7 +279,10 @@ _exm_duplicates_dup_bits (const ExmColumns  *columns,
       if (!found)
         seen.table[at] = row;
       else
-        bits[row] |= 1;
+        {
+          bits[row] |= 1 | 4;
+          bits[seen.table[at]] |= 4;
+        }
       first = first_of[row] = seen.table[at];
       out = output_of (columns, map, row);
       if (out == NO_OUTPUT)

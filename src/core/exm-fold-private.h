@@ -77,33 +77,32 @@ _exm_fold_finish (guint64 hash)
 /**
  * ExmMatcher:
  *
- * Looks for words in many texts. A word is what stands between white space, or
- * in a pair of straight double quotes. Not to be shared by threads.
+ * Looks for words and phrases in many texts. Not to be shared by threads.
  */
 typedef struct _ExmMatcher ExmMatcher;
 
-/* More words than that are not looked for. */
-#define EXM_MATCHER_MAX_WORDS 64
-
-/**
- * _exm_matcher_new:
- *
- * Returns: (nullable): %NULL when there is no word in @words.
- */
-ExmMatcher *_exm_matcher_new (const char *words);
+ExmMatcher *_exm_matcher_new (void);
 void        _exm_matcher_free (ExmMatcher *self);
 
 /**
- * _exm_matcher_get_all: what the found bits of a row's texts must add up to.
+ * _exm_matcher_add:
+ * @text: UTF-8, spaces count
+ * @bit: what it is called, one bit
+ *
+ * Returns: %FALSE when @text folds to nothing and was not added
  */
-guint64 _exm_matcher_get_all (const ExmMatcher *self);
+gboolean _exm_matcher_add (ExmMatcher *self,
+                           const char *text,
+                           guint64     bit);
 
 /**
  * _exm_matcher_find:
+ * @wanted: bits of the words that are looked for
  *
- * Returns: one bit for each word that stands in @text.
+ * Returns: the bits of those that stand in @text
  */
 guint64 _exm_matcher_find (ExmMatcher *self,
+                           guint64     wanted,
                            const char *text,
                            gsize       length);
 

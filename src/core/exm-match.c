@@ -19,6 +19,7 @@
 
 typedef struct
 {
+  guint64  bit;
   GArray  *chars; /* gunichar, folded */
   gboolean beyond_ascii;
 
@@ -81,72 +82,37 @@ exm_word_find_ascii (ExmWord *word)
   word->ascii = g_steal_pointer (&ascii);
 }
 
-static void
-add_word (ExmMatcher *self,
-          const char *text,
-          gsize       length)
-{
-  ExmWord word = { 0 };
-
-  if (self->words->len == EXM_MATCHER_MAX_WORDS)
-    return;
-
-  word.chars = g_array_new (FALSE, FALSE, sizeof (gunichar));
-  _exm_fold_chars (text, length, word.chars);
-  if (word.chars->len == 0)
-    {
-      g_array_unref (word.chars);
-      return;
-    }
-  exm_word_find_ascii (&word);
-  g_array_append_val (self->words, word);
-}
-
-static void
-add_words (ExmMatcher *self,
-           const char *text)
-{
-  const char *p = text;
-
-  while (*p != '\0')
-    {
-      const char *end;
-
-      if (*p == '"' && (end = strchr (p + 1, '"')) != NULL)
-        {
-          add_word (self, p + 1, end - p - 1);
-          p = end + 1;
-          continue;
-        }
-      if (g_unichar_isspace (g_utf8_get_char (p)))
-        {
-          p = g_utf8_next_char (p);
-          continue;
-        }
-      end = p;
-      while (*end != '\0' && !g_unichar_isspace (g_utf8_get_char (end)))
-        end = g_utf8_next_char (end);
-      add_word (self, p, end - p);
-      p = end;
-    }
-}
-
 ExmMatcher *
-_exm_matcher_new (const char *words)
+_exm_matcher_new (void)
 {
-  g_autoptr(ExmMatcher) self = NULL;
+  ExmMatcher *self = g_new0 (ExmMatcher, 1);
 
-  g_return_val_if_fail (words != NULL, NULL);
-
-  self = g_new0 (ExmMatcher, 1);
   self->words = g_array_new (FALSE, FALSE, sizeof (ExmWord));
   g_array_set_clear_func (self->words, exm_word_clear);
   self->scratch = g_array_new (FALSE, FALSE, sizeof (gunichar));
-  if (g_utf8_validate (words, -1, NULL))
-    add_words (self, words);
-  if (self->words->len == 0)
-    return NULL;
-  return g_steal_pointer (&self);
+  return self;
+}
+
+gboolean
+_exm_matcher_add (ExmMatcher *self,
+                  const char *text,
+                  guint64     bit)
+{
+  ExmWord word = { 0 };
+
+  g_return_val_if_fail (g_utf8_validate (text, -1, NULL), FALSE);
+
+  word.chars = g_array_new (FALSE, FALSE, sizeof (gunichar));
+  _exm_fold_chars (text, strlen (text), word.chars);
+  if (word.chars->len == 0)
+    {
+      g_array_unref (word.chars);
+      return FALSE;
+    }
+  word.bit = bit;
+  exm_word_find_ascii (&word);
+  g_array_append_val (self->words, word);
+  return TRUE;
 }
 
 void
@@ -157,12 +123,6 @@ _exm_matcher_free (ExmMatcher *self)
   g_array_unref (self->words);
   g_array_unref (self->scratch);
   g_free (self);
-}
-
-guint64
-_exm_matcher_get_all (const ExmMatcher *self)
-{
-  return self->words->len == 64 ? G_MAXUINT64 : (G_GUINT64_CONSTANT (1) << self->words->len) - 1;
 }
 
 static gboolean
@@ -246,6 +206,7 @@ is_ascii (const char *text,
 
 guint64
 _exm_matcher_find (ExmMatcher *self,
+                   guint64     wanted,
                    const char *text,
                    gsize       length)
 {
@@ -256,7 +217,11 @@ _exm_matcher_find (ExmMatcher *self,
   for (guint i = 0; i < self->words->len; i++)
     {
       const ExmWord *word = &g_array_index (self->words, ExmWord, i);
-      gboolean       hit = word->ascii != NULL && find_ascii (word, text, length);
+      gboolean       hit;
+
+      if ((word->bit & wanted & ~found) == 0)
+        continue;
+      hit = word->ascii != NULL && find_ascii (word, text, length);
 
       /* A phrase needs its spaces folded, and so does all that is not ASCII. */
       if (!hit && (ascii ? word->ascii == NULL && !word->beyond_ascii : TRUE))
@@ -270,7 +235,7 @@ _exm_matcher_find (ExmMatcher *self,
           hit = find_chars (word, self->scratch);
         }
       if (hit)
-        found |= G_GUINT64_CONSTANT (1) << i;
+        found |= word->bit;
     }
   return found;
 }

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 /* Below one row wanted in so many, fetching each is cheaper than a walk of the table. */
 #define EXM_QUERY_WALK_SHARE 16
 
+struct _ExmTerms;
+
 /* What a scan reads; all borrowed. */
 typedef struct
 {
@@ -28,6 +30,9 @@ typedef struct
   guint32            token_threshold; /* rows above are too long */
   ExmRowId           first_id;        /* only rows in this span; both 0 = all */
   ExmRowId           last_id;
+
+  const struct _ExmTerms *terms; /* of the query's text, or NULL */
+  guint64                *known; /* (out) by row id: bits of terms found; NULL = not wanted */
 } ExmScan;
 
 #define EXM_LABEL_RARE (1 << 0)
@@ -67,7 +72,8 @@ guint _exm_scan_get_problems (const ExmScan *scan,
                               ExmRowId       id);
 
 /**
- * _exm_scan_filter: keeps of @ids those that @query asks for, but for its text.
+ * _exm_scan_filter: keeps of @ids those that @query asks for; of its text, those that
+ * the columns do not rule out.
  *
  * Returns: how many are left; %G_MAXSIZE when cancelled.
  */
@@ -121,16 +127,106 @@ gboolean _exm_query_find_near_labels (sqlite3     *db,
                                       guint8      *bits,
                                       GError     **error);
 
+/* --- what was typed (query-terms.c) ------------------------------------------------- */
+
+typedef struct _ExmTerms ExmTerms;
+
+/* The texts of a row, one after the other the dearer to read. */
+typedef enum
+{
+  EXM_TERM_TEXT_NOTE,
+  EXM_TERM_TEXT_POST,
+  EXM_TERM_TEXT_ANSWER,
+} ExmTermText;
+
+#define EXM_N_TERM_TEXTS 3
+
+typedef enum
+{
+  EXM_VERDICT_NO,
+  EXM_VERDICT_YES,
+  EXM_VERDICT_OPEN, /* its texts have to be read */
+} ExmVerdict;
+
 /**
- * _exm_query_search: keeps of @ids the rows in whose texts all of @words stand.
+ * _exm_terms_new:
+ *
+ * Returns: (nullable): %NULL when @text leaves nothing out
+ */
+ExmTerms *_exm_terms_new (const char *text);
+void      _exm_terms_free (ExmTerms *self);
+
+/**
+ * _exm_terms_resolve: looks the names of labels and imports up in the file.
+ */
+gboolean _exm_terms_resolve (ExmTerms *self,
+                             sqlite3  *db,
+                             GError  **error);
+
+/**
+ * _exm_terms_get_problems: bits `1 << ExmProblem` that the scan has to know.
+ */
+guint _exm_terms_get_problems (const ExmTerms *self);
+
+/**
+ * _exm_terms_get_texts: bits of the terms that are looked for in that text.
+ */
+guint64 _exm_terms_get_texts (const ExmTerms *self,
+                              ExmTermText     which);
+
+/**
+ * _exm_terms_ask_cells: (lock held) bits of the terms that the row's columns fulfil,
+ * not yet turned round for “-”.
+ */
+guint64 _exm_terms_ask_cells (const ExmTerms *self,
+                              const ExmScan  *scan,
+                              ExmRowId        id);
+
+/**
+ * _exm_terms_ask_text: @found and the bits of what stands in this text.
+ */
+guint64 _exm_terms_ask_text (const ExmTerms *self,
+                             ExmTermText     which,
+                             guint64         found,
+                             const char     *text,
+                             gsize           length);
+
+/**
+ * _exm_terms_judge:
+ * @unread: bits that texts not yet read may still set
+ */
+ExmVerdict _exm_terms_judge (const ExmTerms *self,
+                             guint64         found,
+                             guint64         unread);
+
+/**
+ * ExmSearchJob:
+ * @known: (nullable): by row id: bits that the columns have found
+ * @ids: (array length=n_ids) (inout): in the order in which they are to come out
+ * @worker: (nullable): whose urgent tasks may come between; it is the caller's thread
+ * @found_func: (nullable): told the first hits before the end
+ */
+typedef struct
+{
+  sqlite3        *db;
+  const ExmTerms *terms;
+  const guint64  *known;
+  ExmRowId       *ids;
+  gsize           n_ids;
+  ExmWorker      *worker;
+  GCancellable   *cancellable;
+  ExmRowsFound    found_func;
+  gpointer        found_data;
+} ExmSearchJob;
+
+/**
+ * _exm_query_search: keeps of the job's ids those that its terms ask for.
  *
  * Returns: how many are left; %G_MAXSIZE with @error
  */
-gsize _exm_query_search (sqlite3      *db,
-                         const char   *words,
-                         ExmRowId     *ids,
-                         gsize         n_ids,
-                         GCancellable *cancellable,
+gsize _exm_query_search (ExmSearchJob *job,
                          GError      **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmTerms, _exm_terms_free)
 
 G_END_DECLS

@@ -22,18 +22,35 @@ typedef struct
   sqlite3        *db;
   const ExmQuery *query;
   GCancellable   *cancellable;
+  ExmRowsFound    found;
+  gpointer        found_data;
 
   ExmScan   scan;
+  ExmTerms *terms;    /* NULL = its text leaves nothing out */
+  guint     problems; /* bits 1 << ExmProblem that are asked for */
+  guint64  *known;
   guint8   *label_bits;
   ExmRowId *ids;
   gsize     n_ids;
 } ExmQueryRun;
 
 static gboolean
-has_problem_in (const ExmQuery *query,
-                guint           problems)
+has_problem_in (const ExmQueryRun *run,
+                guint              problems)
 {
-  return ((1u << query->problem) & problems) != 0;
+  return (run->problems & problems) != 0;
+}
+
+static gboolean
+find_terms (ExmQueryRun *run,
+            GError     **error)
+{
+  run->problems = run->query->problem != EXM_PROBLEM_NONE ? 1u << run->query->problem : 0;
+  run->terms = run->query->text != NULL ? _exm_terms_new (run->query->text) : NULL;
+  if (run->terms == NULL)
+    return TRUE;
+  run->problems |= _exm_terms_get_problems (run->terms);
+  return _exm_terms_resolve (run->terms, run->db, error);
 }
 
 /* Rows of one import are a span of ids. */
@@ -87,7 +104,7 @@ find_label_bits (ExmQueryRun *run,
   g_autofree guint *counts = NULL;
   guint             n_labels;
 
-  if (!has_problem_in (run->query,
+  if (!has_problem_in (run,
                        (1u << EXM_PROBLEM_RARE_LABEL) | (1u << EXM_PROBLEM_NEAR_LABELS)))
     return TRUE;
 
@@ -98,12 +115,11 @@ find_label_bits (ExmQueryRun *run,
   n_labels = run->scan.map->n;
   scan_unlock (run);
 
-  if (run->query->problem == EXM_PROBLEM_NEAR_LABELS)
-    return _exm_query_find_near_labels (run->db, counts, n_labels, run->label_bits, error);
   for (guint i = 1; i < n_labels; i++)
     if (counts[i] < EXM_RARE_LABEL)
       run->label_bits[i] |= EXM_LABEL_RARE;
-  return TRUE;
+  return !has_problem_in (run, 1u << EXM_PROBLEM_NEAR_LABELS) ||
+         _exm_query_find_near_labels (run->db, counts, n_labels, run->label_bits, error);
 }
 
 static gboolean
@@ -114,10 +130,13 @@ filter (ExmQueryRun *run,
   gboolean           is_empty_span = run->scan.first_id > run->scan.last_id;
 
   scan_lock (run);
-  if (has_problem_in (run->query,
+  if (has_problem_in (run,
                       (1u << EXM_PROBLEM_DUPLICATE) | (1u << EXM_PROBLEM_CONFLICT)))
     duplicate_bits = _exm_dataset_dup_duplicate_bits (run->dataset);
   run->scan.duplicate_bits = duplicate_bits;
+  run->scan.terms = run->terms;
+  if (run->terms != NULL)
+    run->scan.known = run->known = g_new0 (guint64, (gsize)run->scan.columns->n + 1);
   run->ids = _exm_dataset_dup_order (run->dataset, &run->n_ids);
   if (is_empty_span)
     run->n_ids = 0;
@@ -222,19 +241,59 @@ sort (ExmQueryRun *run,
     }
 }
 
+/* First hits are worth telling if the rest comes below them. */
+static gboolean
+search (ExmQueryRun *run,
+        GError     **error)
+{
+  ExmWorker   *reader = _exm_dataset_get_reader (run->dataset);
+  gboolean     in_order = run->query->sort == EXM_SORT_ORDER && !run->query->descending;
+  ExmSearchJob job = {
+    .db = run->db,
+    .terms = run->terms,
+    .known = run->known,
+    .ids = run->ids,
+    .n_ids = run->n_ids,
+    .worker = reader != NULL && exm_worker_is_current (reader) ? reader : NULL,
+    .cancellable = run->cancellable,
+    .found_func = in_order ? run->found : NULL,
+    .found_data = run->found_data,
+  };
+
+  if (run->terms != NULL)
+    run->n_ids = _exm_query_search (&job, error);
+  return run->n_ids != G_MAXSIZE;
+}
+
 static gboolean
 query_run (ExmQueryRun *run,
            GError     **error)
 {
-  if (!find_source (run, error) || !find_label_bits (run, error) || !filter (run, error))
-    return FALSE;
+  return find_terms (run, error) && find_source (run, error) && find_label_bits (run, error) &&
+         filter (run, error) && search (run, error) &&
+         !g_cancellable_set_error_if_cancelled (run->cancellable, error) && sort (run, error);
+}
 
-  if (run->query->text != NULL)
-    run->n_ids = _exm_query_search (run->db, run->query->text, run->ids, run->n_ids,
-                                    run->cancellable, error);
-  if (run->n_ids == G_MAXSIZE)
-    return FALSE;
-  return !g_cancellable_set_error_if_cancelled (run->cancellable, error) && sort (run, error);
+ExmRowId *
+_exm_query_run_telling (ExmDataset     *self,
+                        sqlite3        *db,
+                        const ExmQuery *query,
+                        ExmRowsFound    found,
+                        gpointer        found_data,
+                        GCancellable   *cancellable,
+                        gsize          *n_ids,
+                        GError        **error)
+{
+  ExmQueryRun run = { self, db, query, cancellable, found, found_data };
+  gboolean    ok = query_run (&run, error);
+
+  g_free (run.label_bits);
+  g_free (run.known);
+  _exm_terms_free (run.terms);
+  *n_ids = ok ? run.n_ids : 0;
+  if (!ok)
+    g_clear_pointer (&run.ids, g_free);
+  return run.ids;
 }
 
 ExmRowId *
@@ -245,12 +304,5 @@ _exm_query_run (ExmDataset     *self,
                 gsize          *n_ids,
                 GError        **error)
 {
-  ExmQueryRun run = { self, db, query, cancellable };
-  gboolean    ok = query_run (&run, error);
-
-  g_free (run.label_bits);
-  *n_ids = ok ? run.n_ids : 0;
-  if (!ok)
-    g_clear_pointer (&run.ids, g_free);
-  return run.ids;
+  return _exm_query_run_telling (self, db, query, NULL, NULL, cancellable, n_ids, error);
 }

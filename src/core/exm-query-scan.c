@@ -76,6 +76,19 @@ find_only (const ExmScan   *scan,
   return wanted;
 }
 
+/* What the columns say to what was typed. */
+static gboolean
+may_be_found (const ExmScan *scan,
+              guint64        unread,
+              ExmRowId       id)
+{
+  guint64 found = _exm_terms_ask_cells (scan->terms, scan, id);
+
+  if (scan->known != NULL)
+    scan->known[id] = found;
+  return _exm_terms_judge (scan->terms, found, unread) != EXM_VERDICT_NO;
+}
+
 gsize
 _exm_scan_filter (const ExmScan  *scan,
                   const ExmQuery *query,
@@ -88,8 +101,11 @@ _exm_scan_filter (const ExmScan  *scan,
   g_autofree guint8 *only = query->only != NULL ? find_only (scan, query->only) : NULL;
   guint              states = query->states & ((1u << EXM_N_STATES) - 1);
   guint              problem = query->problem != EXM_PROBLEM_NONE ? 1u << query->problem : 0;
+  guint64            unread = 0;
   gsize              n_kept = 0;
 
+  for (guint i = 0; scan->terms != NULL && i < EXM_N_TERM_TEXTS; i++)
+    unread |= _exm_terms_get_texts (scan->terms, i);
   for (gsize i = 0; i < n_ids; i++)
     {
       ExmRowId   id = ids[i];
@@ -108,6 +124,8 @@ _exm_scan_filter (const ExmScan  *scan,
       if (states != 0 && (states & (1u << _exm_scan_get_state (scan->columns, label, id))) == 0)
         continue;
       if (problem != 0 && (_exm_scan_get_problems (scan, id) & problem) == 0)
+        continue;
+      if (scan->terms != NULL && !may_be_found (scan, unread, id))
         continue;
       ids[n_kept++] = id;
     }

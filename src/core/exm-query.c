@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "exm-search.h"
+
 G_DEFINE_BOXED_TYPE (ExmQuery, exm_query, exm_query_copy, exm_query_free)
 
 #define ALL_STATES ((1u << EXM_N_STATES) - 1)
@@ -125,12 +127,20 @@ is_blank (const char *text)
   return TRUE;
 }
 
+static gboolean
+leaves_nothing_out (const char *text)
+{
+  g_autoptr(ExmSearch) search = is_blank (text) ? NULL : exm_search_new (text);
+
+  return search == NULL || exm_search_is_empty (search);
+}
+
 gboolean
 exm_query_is_all (const ExmQuery *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return (self->text == NULL || is_blank (self->text)) &&
+  return (self->text == NULL || leaves_nothing_out (self->text)) &&
          self->labels == NULL &&
          normal_states (self->states) == 0 &&
          self->problem == EXM_PROBLEM_NONE &&

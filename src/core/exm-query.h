@@ -25,9 +25,8 @@ typedef enum
 
 /**
  * ExmQuery:
- * @text: (nullable): words that must stand in the post, output or note, compared
- *   without regard to case; what stands in a pair of straight double quotes is one
- *   word, spaces included
+ * @text: (nullable): a search as it is typed: words, "phrases", `label:happy`,
+ *   `len:>200`, `-word` …: see exm-search.h
  * @labels: (nullable) (element-type ExmLabelId): one of these; an element 0 = no
  *   label. %NULL = any
  * @states: bits `1 << ExmState`; 0 = any

@@ -38,6 +38,7 @@ struct _ExmRowModel
 
   GCancellable *querying; /* not NULL while a query runs */
   guint         query_again : 1;
+  guint         is_growing : 1;   /* the rows are first hits, more are to come */
   guint         is_new_query : 1; /* its rows are a new list whatever they are */
 
   guint64 generation;

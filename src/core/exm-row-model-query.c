@@ -75,11 +75,29 @@ count_equal_tail (const ExmRowId *a,
   return tail;
 }
 
+/* Rows that come behind those that are there: their pages stay, but for the last. */
+static void
+exm_row_model_append (ExmRowModel *self,
+                      ExmRowIds   *order)
+{
+  guint n_old = (guint)self->n_items;
+  guint page = n_old / EXM_PAGE_ROWS;
+
+  _exm_page_cache_drop (self->cache, page);
+  if (self->fetching != NULL && self->fetched_page == page)
+    self->fetch_stale = TRUE;
+  exm_row_model_take_order (self, order);
+  g_list_model_items_changed (G_LIST_MODEL (self), n_old, 0, (guint)self->n_items - n_old);
+}
+
 static void
 exm_row_model_replace (ExmRowModel *self,
-                       ExmRowIds   *order)
+                       ExmRowIds   *order,
+                       gboolean     is_whole)
 {
   const ExmRowId *old = self->order != NULL ? self->order->ids : NULL;
+  gboolean        is_new = self->is_new_query;
+  gboolean        grows = self->is_growing;
   gsize           n_old = self->n_items;
   gsize           n_new = order->n_ids;
   gsize           n_same = MIN (n_old, n_new);
@@ -88,23 +106,43 @@ exm_row_model_replace (ExmRowModel *self,
 
   n_old -= head + tail;
   n_new -= head + tail;
+  self->is_new_query = FALSE;
+  self->is_growing = !is_whole;
 
   if (n_old == 0 && n_new == 0)
     {
       exm_row_model_take_order (self, order);
-      self->is_new_query = FALSE;
+      return;
+    }
+  if (grows && n_old == 0 && tail == 0)
+    {
+      exm_row_model_append (self, order);
+      _exm_row_model_reload_live (self);
       return;
     }
   _exm_row_model_cancel_fetch (self);
-  if (!self->is_new_query && n_old <= MAX_SPLICE && n_new <= MAX_SPLICE)
+  if (!is_new && n_old <= MAX_SPLICE && n_new <= MAX_SPLICE)
     {
       exm_row_model_take_order (self, order);
       g_list_model_items_changed (G_LIST_MODEL (self), (guint)head, (guint)n_old, (guint)n_new);
     }
   else
     exm_row_model_reset (self, order);
-  self->is_new_query = FALSE;
   _exm_row_model_reload_live (self);
+}
+
+/* What has been found so far; the rest will stand below. */
+static void
+exm_row_model_found_cb (ExmDataset *dataset,
+                        ExmRowIds  *found,
+                        gpointer    user_data)
+{
+  ExmAsk *ask = user_data;
+  g_autoptr(ExmRowModel) self = g_weak_ref_get (&ask->model);
+
+  if (self != NULL && self->querying != NULL && ask->serial == self->serial &&
+      (self->is_new_query || self->is_growing))
+    exm_row_model_replace (self, found, FALSE);
 }
 
 static void
@@ -123,7 +161,7 @@ exm_row_model_query_cb (GObject      *source,
 
   g_clear_object (&self->querying);
   if (order != NULL)
-    exm_row_model_replace (self, order);
+    exm_row_model_replace (self, order, TRUE);
   else
     g_warning ("The rows cannot be listed: %s", error->message);
 
@@ -147,8 +185,8 @@ _exm_row_model_run_query (ExmRowModel *self)
 
   ask = _exm_ask_new (self);
   ask->serial = ++self->serial;
-  exm_dataset_query_async (self->dataset, self->query, self->querying,
-                           exm_row_model_query_cb, ask);
+  exm_dataset_query_found_async (self->dataset, self->query, exm_row_model_found_cb, self->querying,
+                                 exm_row_model_query_cb, ask);
   if (!was_loading)
     _exm_row_model_notify_loading (self);
 }

@@ -70,7 +70,8 @@ G_DECLARE_FINAL_TYPE (ExmRowModel, exm_row_model, EXM, ROW_MODEL, GObject)
  *
  * A new query runs on `db-read`; the newest wins, an older answer is never
  * shown. Its rows replace the old ones in two signals, (0, n, 0) and (0, 0, m):
- * GTK 4 asks for every item when both counts stand in one.
+ * GTK 4 asks for every item when both counts stand in one. A search in list order
+ * shows its first hits while it goes on; the others are added at the end.
  * Properties: `loading` (a query is under way), `query`.
  * Signals: `about-to-reset ()` and `reset ()` around a change of all rows, so
  * that a view can keep its place.

@@ -268,6 +268,43 @@ exm_worker_is_current (ExmWorker *self)
   return g_private_get (&current_queue) == self->queue;
 }
 
+static ExmJob *
+exm_queue_pop_urgent (ExmQueue *queue,
+                      gboolean  peek)
+{
+  ExmJob *job;
+
+  g_mutex_lock (&queue->mutex);
+  job = g_queue_peek_head (&queue->jobs);
+  if (job != NULL && (job->priority >= G_PRIORITY_DEFAULT || job->task == NULL))
+    job = NULL;
+  if (job != NULL && !peek)
+    g_queue_pop_head (&queue->jobs);
+  g_mutex_unlock (&queue->mutex);
+  return job;
+}
+
+gboolean
+exm_worker_has_urgent (ExmWorker *self)
+{
+  g_return_val_if_fail (EXM_IS_WORKER (self), FALSE);
+  g_return_val_if_fail (exm_worker_is_current (self), FALSE);
+
+  return exm_queue_pop_urgent (self->queue, TRUE) != NULL;
+}
+
+void
+exm_worker_run_urgent (ExmWorker *self)
+{
+  ExmJob *job;
+
+  g_return_if_fail (EXM_IS_WORKER (self));
+  g_return_if_fail (exm_worker_is_current (self));
+
+  while ((job = exm_queue_pop_urgent (self->queue, FALSE)) != NULL)
+    exm_job_run (self->queue, job);
+}
+
 void
 exm_worker_stop (ExmWorker *self)
 {

@@ -44,6 +44,14 @@ void     exm_worker_run_sync (ExmWorker *self,
 gboolean exm_worker_is_current (ExmWorker *self);
 
 /**
+ * exm_worker_has_urgent: whether a task waits that is more urgent than
+ * G_PRIORITY_DEFAULT; exm_worker_run_urgent() runs those. Both on the worker: a long
+ * job asks now and then, so that nobody who looks at a row waits for a search.
+ */
+gboolean exm_worker_has_urgent (ExmWorker *self);
+void     exm_worker_run_urgent (ExmWorker *self);
+
+/**
  * exm_worker_stop: runs what is queued, then ends the thread; waits for it.
  */
 void exm_worker_stop (ExmWorker *self);

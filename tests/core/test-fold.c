@@ -9,6 +9,7 @@
 
 #include "exm-columns.h"
 #include "exm-fold-private.h"
+#include "exm-search.h"
 
 static char *
 fold_fast (const char *text)
@@ -206,6 +207,23 @@ test_hashes (void)
     }
 }
 
+/* The words and phrases of a search. @all (out): their bits */
+static ExmMatcher *
+make_matcher (const char *words,
+              guint64    *all)
+{
+  g_autoptr(ExmSearch) search = exm_search_new (words);
+  ExmMatcher *matcher = _exm_matcher_new ();
+
+  *all = 0;
+  for (guint i = 0; i < MIN (search->n_terms, EXM_SEARCH_MAX_TERMS); i++)
+    {
+      g_assert_true (_exm_matcher_add (matcher, search->terms[i].text, G_GUINT64_CONSTANT (1) << i));
+      *all |= G_GUINT64_CONSTANT (1) << i;
+    }
+  return matcher;
+}
+
 static void
 test_matcher (void)
 {
@@ -244,17 +262,14 @@ test_matcher (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(ExmMatcher) matcher = _exm_matcher_new (cases[i].words);
-      guint64 bits = _exm_matcher_find (matcher, cases[i].text, strlen (cases[i].text));
+      guint64 all = 0;
+      g_autoptr(ExmMatcher) matcher = make_matcher (cases[i].words, &all);
+      guint64 bits = _exm_matcher_find (matcher, G_MAXUINT64, cases[i].text, strlen (cases[i].text));
 
-      if ((bits == _exm_matcher_get_all (matcher)) != cases[i].found)
+      if ((bits == all) != cases[i].found)
         g_test_message ("“%s” in “%s”", cases[i].words, cases[i].text);
-      g_assert_cmpint (bits == _exm_matcher_get_all (matcher), ==, cases[i].found);
+      g_assert_cmpint (bits == all, ==, cases[i].found);
     }
-
-  g_assert_null (_exm_matcher_new (""));
-  g_assert_null (_exm_matcher_new (" \n\u00a0"));
-  g_assert_null (_exm_matcher_new ("\"\""));
 }
 
 /* The quick search finds what a search in the folded text finds. */
@@ -276,10 +291,11 @@ test_matcher_random (void)
       for (int j = 0; j < n_word; j++)
         g_string_append (word, ((const char *[]){ "A", "b", "C", "Ä", "s", "f", "I" })[g_test_rand_int_range (0, 7)]);
 
-      matcher = _exm_matcher_new (word->str);
+      matcher = _exm_matcher_new ();
+      g_assert_true (_exm_matcher_add (matcher, word->str, 1));
       folded = _exm_fold_text (text->str, -1);
       folded_word = _exm_fold_text (word->str, -1);
-      g_assert_cmpint (_exm_matcher_find (matcher, text->str, text->len) == 1, ==,
+      g_assert_cmpint (_exm_matcher_find (matcher, 1, text->str, text->len) == 1, ==,
                        strstr (folded, folded_word) != NULL);
     }
 }
@@ -289,12 +305,15 @@ test_many_words (void)
 {
   g_autoptr(GString) words = g_string_new (NULL);
   g_autoptr(ExmMatcher) matcher = NULL;
+  guint64 all;
 
-  for (guint i = 0; i < EXM_MATCHER_MAX_WORDS + 10; i++)
+  for (guint i = 0; i < EXM_SEARCH_MAX_TERMS + 10; i++)
     g_string_append_printf (words, "w%u ", i);
-  matcher = _exm_matcher_new (words->str);
-  g_assert_cmpuint (_exm_matcher_get_all (matcher), ==, G_MAXUINT64);
-  g_assert_cmpuint (_exm_matcher_find (matcher, words->str, words->len), ==, G_MAXUINT64);
+  matcher = make_matcher (words->str, &all);
+  g_assert_cmpuint (all, ==, G_MAXUINT64);
+  g_assert_cmpuint (_exm_matcher_find (matcher, G_MAXUINT64, words->str, words->len), ==, G_MAXUINT64);
+  g_assert_cmpuint (_exm_matcher_find (matcher, 6, words->str, words->len), ==, 6);
+  g_assert_false (_exm_matcher_add (matcher, " \n\u00a0", 1));
 }
 
 int

@@ -195,6 +195,20 @@ format_ids (const ExmRowId *ids,
   return g_string_free (text, FALSE);
 }
 
+static gsize
+search (sqlite3      *db,
+        const char   *text,
+        ExmRowId     *ids,
+        gsize         n_ids,
+        GCancellable *cancellable,
+        GError      **error)
+{
+  g_autoptr(ExmTerms) terms = _exm_terms_new (text);
+  ExmSearchJob job = { .db = db, .terms = terms, .ids = ids, .n_ids = n_ids, .cancellable = cancellable };
+
+  return terms != NULL ? _exm_query_search (&job, error) : n_ids;
+}
+
 static void
 test_search (void)
 {
@@ -221,14 +235,14 @@ test_search (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       ExmRowId         ids[] = { 6, 5, 4, 3, 2, 1 };
-      gsize            n = _exm_query_search (db, cases[i].words, ids, 6, NULL, NULL);
+      gsize            n = search (db, cases[i].words, ids, 6, NULL, NULL);
       g_autofree char *rows = format_ids (ids, n);
 
       g_assert_cmpstr (rows, ==, cases[i].rows);
     }
 
   g_cancellable_cancel (cancellable);
-  g_assert_true (_exm_query_search (db, "great", one, 1, cancellable, &error) == G_MAXSIZE);
+  g_assert_true (search (db, "great", one, 1, cancellable, &error) == G_MAXSIZE);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   sqlite3_close (db);
 }
@@ -242,7 +256,7 @@ test_search_few (void)
   gsize    n;
 
   sqlite3_exec (db, "INSERT INTO example VALUES (4000, 'great', NULL)", NULL, NULL, NULL);
-  n = _exm_query_search (db, "great", ids, 3, NULL, NULL);
+  n = search (db, "great", ids, 3, NULL, NULL);
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpuint (ids[0], ==, 4000);
   g_assert_cmpuint (ids[1], ==, 1);
