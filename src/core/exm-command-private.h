@@ -17,6 +17,7 @@ typedef enum
   EXM_COMMAND_DELETE,
   EXM_COMMAND_MOVE,
   EXM_COMMAND_SET_INPUT,
+  EXM_COMMAND_MAP_INPUTS,
   EXM_COMMAND_SET_LABEL,
   EXM_COMMAND_SET_LABEL_NAMED,
   EXM_COMMAND_SET_OUTPUT,
@@ -53,6 +54,10 @@ struct _ExmCommand
   guint32    id;     /* of a row, a label or a quarantined line */
   guint32    before; /* a row or label */
   guint32    value;  /* label, mark, split, field, key, has_system: by the kind */
+
+  ExmInputMap    map;
+  gpointer       map_data;
+  GDestroyNotify map_destroy;
 };
 
 /* One run: what it needs and what came of it. */
@@ -100,6 +105,7 @@ gboolean _exm_run_duplicate (const ExmCommand *self, ExmRun *run, GError **error
 gboolean _exm_run_delete (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_move (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_set_input (const ExmCommand *self, ExmRun *run, GError **error);
+gboolean _exm_run_map_inputs (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_set_label (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_set_label_named (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_set_output (const ExmCommand *self, ExmRun *run, GError **error);
@@ -124,6 +130,12 @@ gboolean _exm_run_quarantine_take (const ExmCommand *self, ExmRun *run, GError *
 ExmLabelId _exm_run_ensure_label (ExmRun     *run,
                                   const char *name,
                                   GError    **error);
+
+/* What a new input in place of one of @old_length bytes changes of the row's cells. */
+void _exm_cells_change_input (ExmCells   *cells,
+                              gsize       old_length,
+                              const char *text,
+                              gsize       length);
 
 /* Takes @ids (ascending) away. */
 gboolean _exm_run_delete_rows (ExmRun         *run,

@@ -17,6 +17,7 @@ static const ExmRunFunc functions[] = {
   [EXM_COMMAND_DELETE] = _exm_run_delete,
   [EXM_COMMAND_MOVE] = _exm_run_move,
   [EXM_COMMAND_SET_INPUT] = _exm_run_set_input,
+  [EXM_COMMAND_MAP_INPUTS] = _exm_run_map_inputs,
   [EXM_COMMAND_SET_LABEL] = _exm_run_set_label,
   [EXM_COMMAND_SET_LABEL_NAMED] = _exm_run_set_label_named,
   [EXM_COMMAND_SET_OUTPUT] = _exm_run_set_output,

@@ -25,6 +25,22 @@ set_row_cells (ExmStore       *store,
   return TRUE;
 }
 
+void
+_exm_cells_change_input (ExmCells   *cells,
+                         gsize       old_length,
+                         const char *text,
+                         gsize       length)
+{
+  ExmCells measured = { 0 };
+
+  _exm_cells_measure (&measured, text, length, NULL, 0);
+  cells->tokens = cells->tokens - MIN (cells->tokens, (cells->chars + 3) / 4) + measured.tokens;
+  cells->bytes = cells->bytes - (guint32)MIN (cells->bytes, old_length) + measured.bytes;
+  cells->chars = measured.chars;
+  cells->hash = measured.hash;
+  cells->bits = (guint8)((cells->bits & ~EXM_BIT_EMPTY) | (measured.bits & EXM_BIT_EMPTY));
+}
+
 gboolean
 _exm_run_set_input (const ExmCommand *self,
                     ExmRun           *run,
@@ -34,7 +50,6 @@ _exm_run_set_input (const ExmCommand *self,
   g_autoptr(GBytes) text = g_bytes_new_static (self->text, length);
   g_autoptr(GBytes) old_text = NULL;
   ExmCells cells;
-  ExmCells measured = { 0 };
 
   _exm_run_name (run, EXM_STEP_INPUT, NULL, NULL);
   if (!_exm_store_is_alive (run->store, self->id))
@@ -50,12 +65,7 @@ _exm_run_set_input (const ExmCommand *self,
     return TRUE;
 
   _exm_store_get_cells (run->store, self->id, &cells);
-  _exm_cells_measure (&measured, self->text, length, NULL, 0);
-  cells.tokens = cells.tokens - MIN (cells.tokens, (cells.chars + 3) / 4) + measured.tokens;
-  cells.bytes = cells.bytes - (guint32)MIN (cells.bytes, g_bytes_get_size (old_text)) + measured.bytes;
-  cells.chars = measured.chars;
-  cells.hash = measured.hash;
-  cells.bits = (guint8)((cells.bits & ~EXM_BIT_EMPTY) | (measured.bits & EXM_BIT_EMPTY));
+  _exm_cells_change_input (&cells, g_bytes_get_size (old_text), self->text, length);
   run->n = 1;
   return _exm_store_set_text (run->store, EXM_TEXT_INPUT, self->id, text, error) &&
          set_row_cells (run->store, self->id, &cells, error);

@@ -40,6 +40,8 @@ exm_command_unref (ExmCommand *self)
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->labels, g_array_unref);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  if (self->map_destroy != NULL)
+    self->map_destroy (self->map_data);
   g_free (self->text);
   g_free (self);
 }
@@ -102,6 +104,25 @@ exm_command_new_set_input (ExmRowId    id,
 
   self->id = id;
   self->text = g_utf8_make_valid (text != NULL ? text : "", -1);
+  return self;
+}
+
+ExmCommand *
+exm_command_new_map_inputs (const ExmTarget *target,
+                            const char      *name,
+                            ExmInputMap      map,
+                            gpointer         user_data,
+                            GDestroyNotify   destroy)
+{
+  ExmCommand *self;
+
+  g_return_val_if_fail (target != NULL && name != NULL && map != NULL, NULL);
+
+  self = command_new (EXM_COMMAND_MAP_INPUTS, target);
+  self->text = g_strdup (name);
+  self->map = map;
+  self->map_data = user_data;
+  self->map_destroy = destroy;
   return self;
 }
 

@@ -46,6 +46,32 @@ ExmCommand *exm_command_new_set_input (ExmRowId    id,
                                        const char *text);
 
 /**
+ * ExmInputMap:
+ * @input: a post
+ *
+ * On `db-write`, for each row in turn; must not use the dataset.
+ *
+ * Returns: (transfer full) (nullable): what the post becomes; %NULL = it stays
+ */
+typedef char *(*ExmInputMap) (ExmRowId    id,
+                              const char *input,
+                              gpointer    user_data);
+
+/**
+ * exm_command_new_map_inputs:
+ * @name: translated, as the user shall see it ("Mask Personal Data")
+ * @destroy: (nullable): frees @user_data
+ *
+ * Changes the posts of many rows in one step. Rows that are gone are passed over.
+ * Memory does not grow with the length of the posts.
+ */
+ExmCommand *exm_command_new_map_inputs (const ExmTarget *target,
+                                        const char      *name,
+                                        ExmInputMap      map,
+                                        gpointer         user_data,
+                                        GDestroyNotify   destroy);
+
+/**
  * exm_command_new_set_label:
  * @label: 0 takes the label (or output text) away
  *

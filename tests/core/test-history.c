@@ -267,13 +267,30 @@ random_label_command (ExmWorld *world)
     }
 }
 
+/* Takes every second post's vowels away: some become empty, some equal, some stay. */
+static char *
+drop_vowels (ExmRowId    id,
+             const char *input,
+             gpointer    user_data)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  g_assert_cmpstr (user_data, ==, "data");
+  if (id % 2 == 0)
+    return NULL;
+  for (const char *p = input; *p != '\0'; p++)
+    if (strchr ("aeiou", *p) == NULL)
+      g_string_append_c (out, *p);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 static ExmCommand *
 random_command (ExmWorld *world)
 {
   g_autoptr(ExmTarget) target = random_target (world);
   ExmRowId ids[2] = { random_id (world), random_id (world) };
 
-  switch (g_rand_int_range (world->rand, 0, 17))
+  switch (g_rand_int_range (world->rand, 0, 18))
     {
     case 0:
     case 1:
@@ -307,6 +324,8 @@ random_command (ExmWorld *world)
       return exm_command_new_set_split (target, g_rand_int_range (world->rand, 0, 3));
     case 15:
       return exm_command_new_decide_again (target, g_rand_boolean (world->rand) ? "was L1" : NULL);
+    case 16:
+      return exm_command_new_map_inputs (target, "Drop Vowels", drop_vowels, g_strdup ("data"), g_free);
     default:
       return random_label_command (world);
     }
