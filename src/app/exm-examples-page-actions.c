@@ -524,6 +524,11 @@ _exm_examples_page_update_actions (ExmExamplesPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (on_rows); i++)
     gtk_widget_action_set_enabled (widget, on_rows[i], can_edit && some);
   gtk_widget_action_set_enabled (widget, "examples.copy", some);
+  gtk_widget_action_set_enabled (widget, "examples.copy-label", some);
+  gtk_widget_action_set_enabled (widget, "examples.paste-label", can_edit && some && (self->copied.label != 0 || self->copied.output != NULL));
+  gtk_widget_action_set_enabled (widget, "examples.fill-down",
+                                 can_edit && exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1);
+  gtk_widget_action_set_enabled (widget, "examples.select-all", open && N_ROWS (self) > 0);
   gtk_widget_action_set_enabled (widget, "examples.add", can_edit);
   gtk_widget_action_set_enabled (widget, "examples.paste", can_edit);
   gtk_widget_action_set_enabled (widget, "examples.go-to", open && N_ROWS (self) > 0);
@@ -557,13 +562,21 @@ _exm_examples_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "examples.close-editor", NULL, exm_examples_page_close_editor_action);
   gtk_widget_class_install_action (widget_class, "examples.go-to", NULL, exm_examples_page_go_to_action);
   gtk_widget_class_install_action (widget_class, "examples.clear-filter", NULL, exm_examples_page_clear_filter_action);
+  gtk_widget_class_install_action (widget_class, "examples.select-all", NULL, _exm_examples_page_select_all_action);
+  gtk_widget_class_install_action (widget_class, "examples.fill-down", NULL, _exm_examples_page_fill_down_action);
+  gtk_widget_class_install_action (widget_class, "examples.copy-label", NULL, _exm_examples_page_copy_label_action);
+  gtk_widget_class_install_action (widget_class, "examples.paste-label", NULL, _exm_examples_page_paste_label_action);
 
   /* On the page, after the text that has the focus has had its turn. */
   /* Menus show the last key that was bound. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "examples.delete", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "examples.delete", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "examples.edit", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "examples.duplicate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "examples.fill-down", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "examples.duplicate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "examples.copy-label", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "examples.paste-label", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "examples.select-all", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "examples.toggle-editor", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "examples.go-to", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "examples.copy", NULL);

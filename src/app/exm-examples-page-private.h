@@ -13,6 +13,13 @@
 
 G_BEGIN_DECLS
 
+/* A label, or an answer of its own, that was copied from a row. */
+typedef struct
+{
+  ExmLabelId label;
+  char      *output;
+} ExmLabelCopy;
+
 struct _ExmExamplesPage
 {
   GtkWidget parent_instance;
@@ -21,6 +28,7 @@ struct _ExmExamplesPage
   GCancellable *cancellable; /* of what runs for this dataset */
   GtkWidget    *picker;
   GtkWidget    *menu;
+  ExmLabelCopy  copied;
   guint         pick_after_label : 1; /* go on to the next row after labelling */
 
   ExmFilterBar *filter_bar;
@@ -50,6 +58,21 @@ void     _exm_examples_page_edit (ExmExamplesPage *self,
                                   guint            position);
 gboolean _exm_examples_page_label_key (ExmExamplesPage *self,
                                        guint            keyval);
+
+/* exm-examples-page-bulk.c */
+void _exm_label_copy_clear (ExmLabelCopy *self);
+void _exm_examples_page_fill_down_action (GtkWidget  *widget,
+                                          const char *action_name,
+                                          GVariant   *parameter);
+void _exm_examples_page_copy_label_action (GtkWidget  *widget,
+                                           const char *action_name,
+                                           GVariant   *parameter);
+void _exm_examples_page_paste_label_action (GtkWidget  *widget,
+                                            const char *action_name,
+                                            GVariant   *parameter);
+void _exm_examples_page_select_all_action (GtkWidget  *widget,
+                                           const char *action_name,
+                                           GVariant   *parameter);
 
 /* exm-examples-page-clipboard.c */
 void _exm_examples_page_copy (ExmExamplesPage *self,

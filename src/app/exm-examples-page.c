@@ -288,6 +288,7 @@ exm_examples_page_set_dataset (ExmExamplesPage *self,
   g_clear_object (&self->cancellable);
   if (self->picker != NULL)
     exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), NULL);
+  _exm_label_copy_clear (&self->copied);
   exm_row_editor_set_dataset (self->editor, dataset);
   exm_filter_bar_set_dataset (self->filter_bar, dataset);
   exm_table_set_dataset (self->table, dataset);

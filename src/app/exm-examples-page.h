@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (ExmExamplesPage, exm_examples_page, EXM, EXAMPLES_PAGE, Gt
  *
  * Table, filters and editor of one dataset. Its actions are the group `examples.`:
  * add, duplicate, delete, move-up, move-down, copy, cut, paste, pick-label,
- * no-label, mark-none, mark-skipped, mark-flagged, edit, toggle-editor,
+ * no-label, fill-down, copy-label, paste-label, select-all, mark-none, mark-skipped, mark-flagged, edit, toggle-editor,
  * close-editor, go-to, clear-filter; and `columns.`: one for each column that
  * can be hidden.
  */

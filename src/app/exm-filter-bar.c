@@ -7,32 +7,13 @@
 
 #include "config.h"
 
-#include "exm-filter-bar.h"
+#include "exm-filter-bar-private.h"
+
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "exm-label-picker.h"
-
-struct _ExmFilterBar
-{
-  GtkWidget parent_instance;
-
-  ExmDataset *dataset;
-  GArray     *labels; /* of ExmLabelId; 0 = no label */
-  ExmQuery   *given;  /* of show_query(): what has no control of its own; or NULL */
-  GtkWidget  *given_chip;
-  GtkWidget  *picker;
-  guint       is_setting : 1;
-
-  GtkSearchBar *search_bar;
-  GtkEditable  *entry;
-  GtkLabel     *count_label;
-  GtkDropDown  *state_drop;
-  GtkDropDown  *problem_drop;
-  GtkWidget    *label_button;
-  GtkWidget    *chips;
-  GtkWidget    *clear_button;
-};
 
 enum
 {
@@ -52,23 +33,6 @@ G_DEFINE_FINAL_TYPE (ExmFilterBar, exm_filter_bar, GTK_TYPE_WIDGET)
 static GParamSpec *properties[N_PROPS];
 static guint       signals[N_SIGNALS];
 
-/* Problems of rows, in the order of the drop-down. */
-static const struct
-{
-  ExmProblem  problem;
-  const char *text;
-} problem_choices[] = {
-  { EXM_PROBLEM_NONE, N_ ("Any Problem or None") },
-    { EXM_PROBLEM_UNLABELLED, N_ ("Without Label") },
-      { EXM_PROBLEM_EMPTY, N_ ("Empty Post") },
-        { EXM_PROBLEM_DUPLICATE, N_ ("Copy of Another Post") },
-          { EXM_PROBLEM_CONFLICT, N_ ("Same Post, Other Label") },
-            { EXM_PROBLEM_OTHER_SYSTEM, N_ ("Other System Instruction") },
-              { EXM_PROBLEM_TOO_LONG, N_ ("Too Long for the Model") },
-                { EXM_PROBLEM_RARE_LABEL, N_ ("Rarely Used Label") },
-                  { EXM_PROBLEM_NEAR_LABELS, N_ ("Label Like Another") },
-                };
-
 /* --- the query -------------------------------------------------------------------------- */
 
 ExmQuery *
@@ -78,15 +42,12 @@ exm_filter_bar_dup_query (ExmFilterBar *self)
 
   ExmQuery        *query = self->given != NULL ? exm_query_copy (self->given) : exm_query_new ();
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
-  guint            state = gtk_drop_down_get_selected (self->state_drop);
-  guint            problem = gtk_drop_down_get_selected (self->problem_drop);
 
   if (*text != '\0')
     query->text = g_steal_pointer (&text);
-  if (state > 0 && state <= EXM_N_STATES)
-    query->states = 1u << (state - 1);
-  if (problem < G_N_ELEMENTS (problem_choices))
-    query->problem = problem_choices[problem].problem;
+  query->states = self->states;
+  if (self->problem != EXM_PROBLEM_NONE)
+    query->problem = self->problem;
   if (self->labels->len > 0)
     {
       query->labels = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
@@ -95,72 +56,180 @@ exm_filter_bar_dup_query (ExmFilterBar *self)
   return query;
 }
 
-static void
-exm_filter_bar_emit_cb (ExmFilterBar *self)
+/* Whether some label bears the name, or begins with it. */
+static gboolean
+exm_filter_bar_knows_label (ExmFilterBar *self,
+                            const char   *name)
 {
+  GListModel      *labels = exm_dataset_get_labels (self->dataset);
+  g_autofree char *wanted = g_utf8_casefold (name, -1);
+
+  if (g_ascii_strcasecmp (name, "none") == 0)
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (labels); i++)
+    {
+      g_autoptr(ExmLabel) label = g_list_model_get_item (labels, i);
+      g_autofree char *folded = g_utf8_casefold (exm_label_get_name (label), -1);
+
+      if (g_str_has_prefix (folded, wanted))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What cannot be meant is said where it is typed. */
+static void
+exm_filter_bar_update_errors (ExmFilterBar    *self,
+                              const ExmSearch *search)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < search->n_terms; i++)
+    {
+      const ExmTerm   *term = &search->terms[i];
+      g_autofree char *error = g_strdup (term->error);
+
+      if (error == NULL && term->kind == EXM_TERM_LABEL && self->dataset != NULL &&
+          !exm_filter_bar_knows_label (self, term->text))
+        error = g_strdup_printf (_ ("No label is named “%s” or begins so"), term->text);
+      if (error != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", error);
+    }
+  gtk_label_set_label (self->error_label, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), text->len > 0);
+}
+
+static void
+exm_filter_bar_update_actions (ExmFilterBar *self)
+{
+  for (guint i = 0; i < EXM_N_STATES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("state-%u", i);
+
+      g_action_group_change_action_state (G_ACTION_GROUP (self->actions), name,
+                                          g_variant_new_boolean ((self->states & (1u << i)) != 0));
+    }
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "problem",
+                                      g_variant_new_int32 ((gint32)self->problem));
+}
+
+void
+_exm_filter_bar_changed (ExmFilterBar *self)
+{
+  g_autoptr(ExmSearch) search = NULL;
+  g_autoptr(ExmQuery) query = NULL;
+
   if (self->is_setting)
     return;
-
-  g_autoptr(ExmQuery) query = exm_filter_bar_dup_query (self);
-
-  gtk_widget_set_visible (self->clear_button, !exm_query_is_all (query));
+  g_free (self->told_text);
+  self->told_text = g_strdup (gtk_editable_get_text (self->entry));
+  search = exm_search_new (self->told_text);
+  query = exm_filter_bar_dup_query (self);
+  self->is_setting = TRUE;
+  _exm_filter_bar_update_chips (self, search);
+  exm_filter_bar_update_errors (self, search);
+  exm_filter_bar_update_actions (self);
+  self->is_setting = FALSE;
+  gtk_widget_set_visible (self->clear_button, search->n_terms > 0 || !exm_query_is_all (query));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* --- label chips -------------------------------------------------------------------------- */
+void
+_exm_filter_bar_set_text (ExmFilterBar *self,
+                          const char   *text)
+{
+  gboolean was_setting = self->is_setting;
+
+  self->is_setting = TRUE;
+  gtk_editable_set_text (self->entry, text);
+  self->is_setting = was_setting;
+}
+
+/* Typing: the entry waits a moment; what is the same by then was told already. */
+static void
+exm_filter_bar_typed_cb (ExmFilterBar *self)
+{
+  if (g_strcmp0 (self->told_text, gtk_editable_get_text (self->entry)) != 0)
+    _exm_filter_bar_changed (self);
+}
+
+/* --- states and problems -------------------------------------------------------------------- */
 
 static void
-exm_filter_bar_drop_label (ExmFilterBar *self,
-                           GtkButton    *chip)
+exm_filter_bar_state_cb (GSimpleAction *action,
+                         GVariant      *value,
+                         ExmFilterBar  *self)
 {
-  guint index = 0;
+  guint bit = 1u << (g_action_get_name (G_ACTION (action))[strlen ("state-")] - '0');
 
-  for (GtkWidget *child = gtk_widget_get_first_child (self->chips); child != NULL && child != GTK_WIDGET (chip);
-       child = gtk_widget_get_next_sibling (child))
-    if (child != self->given_chip)
-      index++;
-  if (index < self->labels->len)
-    g_array_remove_index (self->labels, index);
-  gtk_box_remove (GTK_BOX (self->chips), GTK_WIDGET (chip));
-  exm_filter_bar_emit_cb (self);
+  g_simple_action_set_state (action, value);
+  if (self->is_setting)
+    return;
+  self->states = g_variant_get_boolean (value) ? self->states | bit : self->states & ~bit;
+  _exm_filter_bar_changed (self);
 }
 
 static void
-exm_filter_bar_drop_given (ExmFilterBar *self)
+exm_filter_bar_problem_cb (GSimpleAction *action,
+                           GVariant      *value,
+                           ExmFilterBar  *self)
 {
-  g_clear_pointer (&self->given, exm_query_free);
-  gtk_box_remove (GTK_BOX (self->chips), g_steal_pointer (&self->given_chip));
-  exm_filter_bar_emit_cb (self);
-}
+  ExmProblem problem = (ExmProblem)g_variant_get_int32 (value);
 
-static GtkWidget *
-exm_filter_bar_new_chip (ExmFilterBar *self,
-                         const char   *name,
-                         GCallback     dropped)
-{
-  g_autofree char *tip = g_strdup_printf (_ ("Take “%s” out of the filter"), name);
-  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget       *chip = gtk_button_new ();
-
-  gtk_box_append (GTK_BOX (box), gtk_label_new (name));
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("window-close-symbolic"));
-  gtk_button_set_child (GTK_BUTTON (chip), box);
-  gtk_widget_set_tooltip_text (chip, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
-  gtk_widget_add_css_class (chip, "filter-chip");
-  g_signal_connect_swapped (chip, "clicked", dropped, self);
-  gtk_box_append (GTK_BOX (self->chips), chip);
-  return chip;
+  g_simple_action_set_state (action, value);
+  if (self->is_setting)
+    return;
+  self->problem = problem;
+  _exm_filter_bar_changed (self);
 }
 
 static void
-exm_filter_bar_add_chip (ExmFilterBar *self,
-                         ExmLabelId    id)
+exm_filter_bar_add_menus (ExmFilterBar *self)
 {
-  ExmLabel *label = id != 0 ? exm_dataset_get_label (self->dataset, id) : NULL;
+  g_autoptr(GMenu) states = g_menu_new ();
+  g_autoptr(GMenu) problems = g_menu_new ();
+  g_autoptr(GSimpleAction) problem = g_simple_action_new_stateful ("problem", G_VARIANT_TYPE_INT32, g_variant_new_int32 (0));
 
-  exm_filter_bar_new_chip (self, label != NULL ? exm_label_get_name (label) : _ ("No Label"), G_CALLBACK (exm_filter_bar_drop_label));
-  g_array_append_val (self->labels, id);
+  self->actions = g_simple_action_group_new ();
+  for (guint i = 0; i < EXM_N_STATES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("state-%u", i);
+      g_autofree char *detailed = g_strdup_printf ("filter.%s", name);
+      g_autoptr(GSimpleAction) action = g_simple_action_new_stateful (name, NULL, g_variant_new_boolean (FALSE));
+
+      g_signal_connect_object (action, "change-state", G_CALLBACK (exm_filter_bar_state_cb), self, 0);
+      g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
+      g_menu_append (states, exm_state_to_string (i), detailed);
+    }
+  g_signal_connect_object (problem, "change-state", G_CALLBACK (exm_filter_bar_problem_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (problem));
+  g_menu_append (problems, _ ("Any Problem or None"), "filter.problem(0)");
+  for (guint i = 1; i < EXM_N_PROBLEMS; i++)
+    if (_exm_filter_bar_problem_name (i) != NULL)
+      {
+        g_autofree char *detailed = g_strdup_printf ("filter.problem(%u)", i);
+
+        g_menu_append (problems, _exm_filter_bar_problem_name (i), detailed);
+      }
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "filter", G_ACTION_GROUP (self->actions));
+  gtk_menu_button_set_menu_model (self->state_button, G_MENU_MODEL (states));
+  gtk_menu_button_set_menu_model (self->problem_button, G_MENU_MODEL (problems));
+}
+
+/* --- labels -------------------------------------------------------------------------------- */
+
+static gboolean
+exm_filter_bar_find_label (ExmFilterBar *self,
+                           ExmLabelId    label,
+                           guint        *index)
+{
+  for (guint i = 0; i < self->labels->len; i++)
+    if (g_array_index (self->labels, ExmLabelId, i) == label)
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static void
@@ -168,12 +237,12 @@ exm_filter_bar_picked_cb (ExmFilterBar *self,
                           guint         label)
 {
   ExmLabelId id = (ExmLabelId)label;
+  guint      index;
 
-  for (guint i = 0; i < self->labels->len; i++)
-    if (g_array_index (self->labels, ExmLabelId, i) == id)
-      return;
-  exm_filter_bar_add_chip (self, id);
-  exm_filter_bar_emit_cb (self);
+  if (exm_filter_bar_find_label (self, id, &index))
+    return;
+  g_array_append_val (self->labels, id);
+  _exm_filter_bar_changed (self);
 }
 
 static void
@@ -204,18 +273,12 @@ exm_filter_bar_label_cb (ExmFilterBar *self)
 static void
 exm_filter_bar_empty (ExmFilterBar *self)
 {
-  GtkWidget *chip;
-
-  self->is_setting = TRUE;
-  gtk_editable_set_text (self->entry, "");
-  gtk_drop_down_set_selected (self->state_drop, 0);
-  gtk_drop_down_set_selected (self->problem_drop, 0);
-  while ((chip = gtk_widget_get_first_child (self->chips)) != NULL)
-    gtk_box_remove (GTK_BOX (self->chips), chip);
+  _exm_filter_bar_set_text (self, "");
   g_array_set_size (self->labels, 0);
-  self->given_chip = NULL;
+  self->states = 0;
+  self->problem = EXM_PROBLEM_NONE;
   g_clear_pointer (&self->given, exm_query_free);
-  self->is_setting = FALSE;
+  g_clear_pointer (&self->given_title, g_free);
 }
 
 void
@@ -223,11 +286,13 @@ exm_filter_bar_clear (ExmFilterBar *self)
 {
   g_return_if_fail (EXM_IS_FILTER_BAR (self));
 
-  g_autoptr(ExmQuery) before = exm_filter_bar_dup_query (self);
+  gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
   exm_filter_bar_empty (self);
-  if (!exm_query_is_all (before))
-    exm_filter_bar_emit_cb (self);
+  _exm_filter_bar_changed (self);
+  /* The button that was pressed is gone. */
+  if (focused && exm_filter_bar_is_open (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 static void
@@ -272,12 +337,8 @@ exm_filter_bar_show_problem (ExmFilterBar *self,
 
   exm_filter_bar_empty (self);
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  self->is_setting = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (problem_choices); i++)
-    if (problem_choices[i].problem == problem)
-      gtk_drop_down_set_selected (self->problem_drop, i);
-  self->is_setting = FALSE;
-  exm_filter_bar_emit_cb (self);
+  self->problem = problem;
+  _exm_filter_bar_changed (self);
 }
 
 void
@@ -289,15 +350,6 @@ exm_filter_bar_show_label (ExmFilterBar *self,
   exm_filter_bar_empty (self);
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
   exm_filter_bar_picked_cb (self, label);
-}
-
-static guint
-exm_filter_bar_find_problem (ExmProblem problem)
-{
-  for (guint i = 1; i < G_N_ELEMENTS (problem_choices); i++)
-    if (problem_choices[i].problem == problem)
-      return i;
-  return 0;
 }
 
 void
@@ -312,32 +364,25 @@ exm_filter_bar_show_query (ExmFilterBar   *self,
 
   exm_filter_bar_empty (self);
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  self->is_setting = TRUE;
   if (given->text != NULL)
-    gtk_editable_set_text (self->entry, given->text);
+    _exm_filter_bar_set_text (self, given->text);
   g_clear_pointer (&given->text, g_free);
-  for (guint i = 0; given->labels != NULL && i < given->labels->len; i++)
-    exm_filter_bar_add_chip (self, g_array_index (given->labels, ExmLabelId, i));
+  if (given->labels != NULL)
+    g_array_append_vals (self->labels, given->labels->data, given->labels->len);
   g_clear_pointer (&given->labels, g_array_unref);
-  for (guint i = 0; i < EXM_N_STATES; i++)
-    if (given->states == 1u << i)
-      {
-        gtk_drop_down_set_selected (self->state_drop, i + 1);
-        given->states = 0;
-        break;
-      }
-  if (exm_filter_bar_find_problem (given->problem) != 0)
+  self->states = given->states & ((1u << EXM_N_STATES) - 1);
+  given->states = 0;
+  if (_exm_filter_bar_problem_name (given->problem) != NULL)
     {
-      gtk_drop_down_set_selected (self->problem_drop, exm_filter_bar_find_problem (given->problem));
+      self->problem = given->problem;
       given->problem = EXM_PROBLEM_NONE;
     }
   if (!exm_query_is_all (given))
     {
       self->given = g_steal_pointer (&given);
-      self->given_chip = exm_filter_bar_new_chip (self, title != NULL ? title : _ ("Chosen Rows"), G_CALLBACK (exm_filter_bar_drop_given));
+      self->given_title = g_strdup (title);
     }
-  self->is_setting = FALSE;
-  exm_filter_bar_emit_cb (self);
+  _exm_filter_bar_changed (self);
 }
 
 void
@@ -363,6 +408,7 @@ exm_filter_bar_set_dataset (ExmFilterBar *self,
     return;
   exm_filter_bar_empty (self);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  _exm_filter_bar_changed (self);
   if (self->picker != NULL)
     exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), NULL);
   g_set_object (&self->dataset, dataset);
@@ -377,6 +423,7 @@ exm_filter_bar_dispose (GObject *object)
 
   g_clear_pointer (&self->picker, gtk_widget_unparent);
   g_clear_object (&self->dataset);
+  g_clear_object (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_FILTER_BAR);
 
   G_OBJECT_CLASS (exm_filter_bar_parent_class)->dispose (object);
@@ -385,8 +432,12 @@ exm_filter_bar_dispose (GObject *object)
 static void
 exm_filter_bar_finalize (GObject *object)
 {
-  g_clear_pointer (&EXM_FILTER_BAR (object)->labels, g_array_unref);
-  g_clear_pointer (&EXM_FILTER_BAR (object)->given, exm_query_free);
+  ExmFilterBar *self = EXM_FILTER_BAR (object);
+
+  g_clear_pointer (&self->labels, g_array_unref);
+  g_clear_pointer (&self->given, exm_query_free);
+  g_clear_pointer (&self->given_title, g_free);
+  g_clear_pointer (&self->told_text, g_free);
 
   G_OBJECT_CLASS (exm_filter_bar_parent_class)->finalize (object);
 }
@@ -446,13 +497,16 @@ exm_filter_bar_class_init (ExmFilterBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-filter-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, search_bar);
   gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, entry);
+  gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, help_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, saved_button);
   gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, count_label);
-  gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, state_drop);
-  gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, problem_drop);
+  gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, error_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, state_button);
+  gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, problem_button);
   gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, label_button);
   gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, chips);
   gtk_widget_class_bind_template_child (widget_class, ExmFilterBar, clear_button);
-  gtk_widget_class_bind_template_callback (widget_class, exm_filter_bar_emit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, exm_filter_bar_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_filter_bar_mode_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_filter_bar_label_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_filter_bar_clear);
@@ -461,20 +515,11 @@ exm_filter_bar_class_init (ExmFilterBarClass *klass)
 static void
 exm_filter_bar_init (ExmFilterBar *self)
 {
-  g_autoptr(GtkStringList) states = gtk_string_list_new (NULL);
-  g_autoptr(GtkStringList) problems = gtk_string_list_new (NULL);
-
   self->labels = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
   self->is_setting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  gtk_string_list_append (states, _ ("Any State"));
-  for (guint i = 0; i < EXM_N_STATES; i++)
-    gtk_string_list_append (states, exm_state_to_string (i));
-  for (guint i = 0; i < G_N_ELEMENTS (problem_choices); i++)
-    gtk_string_list_append (problems, _ (problem_choices[i].text));
-  gtk_drop_down_set_model (self->state_drop, G_LIST_MODEL (states));
-  gtk_drop_down_set_model (self->problem_drop, G_LIST_MODEL (problems));
+  exm_filter_bar_add_menus (self);
+  _exm_filter_bar_add_help (self);
   gtk_search_bar_connect_entry (self->search_bar, self->entry);
   self->is_setting = FALSE;
 }

@@ -45,6 +45,7 @@ struct _ExmRowSelection
   guint       n_lost;
   guint       n_ghosts; /* old rows that the view still has, behind the model's */
   guint       is_resetting : 1;
+  guint       is_all : 1; /* all were asked for: rows that a search still brings are too */
 };
 
 enum
@@ -123,6 +124,7 @@ exm_row_selection_replace (ExmRowSelection *self,
 {
   g_autoptr(GtkBitset) changes = gtk_bitset_copy (self->selected);
 
+  self->is_all = FALSE;
   gtk_bitset_difference (changes, wanted);
   gtk_bitset_unref (self->selected);
   self->selected = wanted;
@@ -204,7 +206,9 @@ exm_row_selection_unselect_item (GtkSelectionModel *selection,
 static gboolean
 exm_row_selection_select_all (GtkSelectionModel *selection)
 {
-  return exm_row_selection_select_range (selection, 0, G_MAXUINT, TRUE);
+  exm_row_selection_select_range (selection, 0, G_MAXUINT, TRUE);
+  EXM_ROW_SELECTION (selection)->is_all = TRUE;
+  return TRUE;
 }
 
 static gboolean
@@ -289,6 +293,8 @@ exm_row_selection_items_changed_cb (ExmRowSelection *self,
                                     guint            added)
 {
   gtk_bitset_splice (self->selected, position, removed, added);
+  if (self->is_all && removed == 0 && exm_row_model_is_growing (self->model))
+    gtk_bitset_add_range (self->selected, position, added);
   if (self->is_resetting && added == 0)
     {
       self->n_ghosts = removed;

@@ -116,7 +116,9 @@ exm_row_model_replace (ExmRowModel *self,
     }
   if (grows && n_old == 0 && tail == 0)
     {
+      self->is_growing = TRUE;
       exm_row_model_append (self, order);
+      self->is_growing = !is_whole;
       _exm_row_model_reload_live (self);
       return;
     }
@@ -169,6 +171,14 @@ exm_row_model_query_cb (GObject      *source,
     _exm_row_model_run_query (self);
   else
     _exm_row_model_notify_loading (self);
+}
+
+gboolean
+exm_row_model_is_growing (ExmRowModel *self)
+{
+  g_return_val_if_fail (EXM_IS_ROW_MODEL (self), FALSE);
+
+  return self->is_growing;
 }
 
 void

@@ -84,6 +84,12 @@ gboolean        exm_row_model_is_loading (ExmRowModel *self);
 ExmDataset     *exm_row_model_get_dataset (ExmRowModel *self);
 
 /**
+ * exm_row_model_is_growing: first hits of a search are shown, and rows that are added
+ * now were always part of it.
+ */
+gboolean exm_row_model_is_growing (ExmRowModel *self);
+
+/**
  * exm_row_model_get_id: O(1), no object is made. 0 when out of range.
  */
 ExmRowId exm_row_model_get_id (ExmRowModel *self,
