@@ -44,6 +44,7 @@ typedef struct
   int      indent; /* of the first element's line; -1 = it shares its line */
   gboolean has_begun;
   gboolean has_ended;
+  gboolean is_inner;
   gboolean is_done;
   guint    recoveries;
 } ExmArray;
@@ -51,6 +52,13 @@ typedef struct
 void _exm_array_init (ExmArray  *self,
                       ExmBlock  *block,
                       ExmLineEnd line_end);
+
+/* The array whose bracket the block stands on, in line @line of a document: what
+ * stands behind it is not looked at. */
+void _exm_array_init_inner (ExmArray  *self,
+                            ExmBlock  *block,
+                            ExmLineEnd line_end,
+                            guint64    line);
 void _exm_array_clear (ExmArray *self);
 
 ExmArrayStep _exm_array_next (ExmArray     *self,

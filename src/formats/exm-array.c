@@ -27,6 +27,17 @@ _exm_array_init (ExmArray  *self,
 }
 
 void
+_exm_array_init_inner (ExmArray  *self,
+                       ExmBlock  *block,
+                       ExmLineEnd line_end,
+                       guint64    line)
+{
+  _exm_array_init (self, block, line_end);
+  self->is_inner = TRUE;
+  self->next_line = line;
+}
+
+void
 _exm_array_clear (ExmArray *self)
 {
   if (self->joined != NULL)
@@ -399,7 +410,14 @@ skip_between (ExmArray     *self,
           self->has_ended = FALSE;
         }
       else if (c == ']')
-        self->has_ended = TRUE;
+        {
+          self->has_ended = TRUE;
+          if (self->is_inner)
+            {
+              block->pos++;
+              return FALSE;
+            }
+        }
       else if (c != ',' && !(c == '}' && self->recoveries > 0))
         {
           if (self->number == 0 && self->next_line > 1)

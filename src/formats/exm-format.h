@@ -52,6 +52,7 @@ GQuark exm_format_error_quark (void);
  * @EXM_DIALECT_OBJECTS: other JSON objects with a text and perhaps a label member
  * @EXM_DIALECT_CSV: table with commas, semicolons, tabs or bars (RFC 4180 quotes)
  * @EXM_DIALECT_TEXT: one post a line
+ * @EXM_DIALECT_ARCHIVE: what a social network gives its users (exm-archive.h)
  *
  * The numbers are stored in dataset files (ExmExample.dialect): never renumber.
  */
@@ -68,9 +69,10 @@ typedef enum
   EXM_DIALECT_OBJECTS = 8,
   EXM_DIALECT_CSV = 9,
   EXM_DIALECT_TEXT = 10,
+  EXM_DIALECT_ARCHIVE = 11,
 } ExmDialect;
 
-#define EXM_N_DIALECTS 11
+#define EXM_N_DIALECTS 12
 
 /** exm_dialect_get_name: Returns: (transfer none): its translated name, for people. */
 const char *exm_dialect_get_name (ExmDialect dialect);
@@ -143,9 +145,10 @@ typedef enum
   EXM_REASON_TOO_LONG,
   EXM_REASON_UNCLOSED_QUOTE,
   EXM_REASON_MISSING_COLUMN,
+  EXM_REASON_DAMAGED,
 } ExmReason;
 
-#define EXM_N_REASONS (EXM_REASON_MISSING_COLUMN + 1)
+#define EXM_N_REASONS (EXM_REASON_DAMAGED + 1)
 
 /** exm_reason_get_code: Returns: (transfer none): stable code, "broken-json". */
 const char *exm_reason_get_code (ExmReason reason);

@@ -30,6 +30,10 @@ example_of_row (const ExmImportRow *row)
   example->system = dup_text (row->system, row->system_length);
   example->note = dup_text (row->note, row->note_length);
   example->dialect = row->dialect;
+  example->author = dup_text (row->author, row->author_length);
+  example->thread = dup_text (row->thread, row->thread_length);
+  example->url = dup_text (row->url, row->url_length);
+  example->time = row->time;
   if (row->raw != NULL)
     example->raw = g_bytes_new (row->raw, row->raw_length);
   if (row->n_turns > 0 && example->turns == NULL)

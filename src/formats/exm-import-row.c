@@ -110,6 +110,19 @@ set_output (ExmRowMaker   *self,
   row->output_length = output.len;
 }
 
+static void
+set_origin (const ExmItem *item,
+            ExmImportRow  *row)
+{
+  row->author = item->author.len > 0 ? item->author.data : NULL;
+  row->author_length = item->author.len;
+  row->thread = item->thread.len > 0 ? item->thread.data : NULL;
+  row->thread_length = item->thread.len;
+  row->url = item->url.len > 0 ? item->url.data : NULL;
+  row->url_length = item->url.len;
+  row->time = item->time;
+}
+
 gboolean
 _exm_row_maker_make (ExmRowMaker   *self,
                      const ExmItem *item,
@@ -139,6 +152,7 @@ _exm_row_maker_make (ExmRowMaker   *self,
       row->note = item->note.data;
       row->note_length = item->note.len;
     }
+  set_origin (item, row);
   if (record == NULL)
     {
       if (item->extras.len > 0)
@@ -160,6 +174,8 @@ _exm_row_maker_make (ExmRowMaker   *self,
     }
   return TRUE;
 }
+
+static void note_left_out (ExmImportReport *report);
 
 static void
 note (ExmImportReport *report,
@@ -184,6 +200,22 @@ _exm_import_report_note (ExmImportReport *report)
   n = (gulong)report->n_quarantined;
   if (n > 0)
     note (report, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu line could not be read and waits in the quarantine", "%lu lines could not be read and wait in the quarantine", n), n));
+  note_left_out (report);
   if (report->n_labelled > 0 && !report->outputs_are_labels)
     note (report, g_strdup (_ ("Outputs are long or all different: taken as free text, not as labels")));
+}
+
+static void
+note_left_out (ExmImportReport *report)
+{
+  gulong n = (gulong)report->n_reposts;
+
+  if (n > 0)
+    note (report, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu repost was left out", "%lu reposts were left out", n), n));
+  n = (gulong)report->n_private;
+  if (n > 0)
+    note (report, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu private message was left out", "%lu private messages were left out", n), n));
+  n = (gulong)report->n_without_text;
+  if (n > 0)
+    note (report, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu post without text was left out", "%lu posts without text were left out", n), n));
 }

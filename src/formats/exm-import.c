@@ -121,7 +121,7 @@ detect (ExmImport    *self,
 
   if (!_exm_reader_open (&reader, self->source, self->sniff, error))
     return NULL;
-  while ((step = _exm_reader_next (&reader, &item, cancellable, error)) == EXM_READ_ITEM && reader.block.bytes_read < 4 * EXM_DETECT_BYTES)
+  while ((step = _exm_reader_next (&reader, &item, cancellable, error)) == EXM_READ_ITEM && _exm_reader_get_bytes_read (&reader) < 4 * EXM_DETECT_BYTES)
     if (!item.is_bad && !_exm_detector_add (detector, item.has_system ? &item.system : NULL, &item.input, item.has_output ? &item.output : NULL))
       break;
   _exm_reader_close (&reader);
@@ -251,6 +251,9 @@ take_all (Run          *run,
         return FALSE;
       _exm_meter_tick (run->meter, report->n_examples, report->n_quarantined, batch->bytes_read);
     }
+  report->n_reposts = _exm_read_ahead_count (ahead, EXM_POST_REPOST);
+  report->n_private = _exm_read_ahead_count (ahead, EXM_POST_PRIVATE);
+  report->n_without_text = _exm_read_ahead_count (ahead, EXM_POST_NO_TEXT);
   if (local_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -306,6 +309,7 @@ exm_import_run (ExmImportSink *sink,
   self->report = g_new0 (ExmImportReport, 1);
   self->report->notes = g_ptr_array_new_with_free_func (g_free);
   self->report->dialect = self->sniff->dialect;
+  self->report->service = self->sniff->service;
   self->report->outputs_are_labels = as_labels;
   if (exm_import_sink_has_rows (sink) || !is_untouched (exm_import_sink_get_task (sink)))
     {

@@ -34,6 +34,10 @@ typedef enum
  * @n_other_system: examples with another system instruction than the task's
  * @n_other_input: examples whose text does not follow the input template (kept whole)
  * @n_other_output: the same for outputs
+ * @service: of an archive, whose; else %EXM_SERVICE_NONE
+ * @n_reposts: of an archive: posts of others that were left out
+ * @n_private: of an archive: private messages that were left out
+ * @n_without_text: of an archive: posts without text, or removed ones
  * @outputs_are_labels: outputs were taken as labels; else as free text
  * @task_detected: the task's instruction and templates were set from the file
  * @notes: (element-type utf8): translated sentences on what was found
@@ -48,6 +52,10 @@ typedef struct
   guint64    n_other_system;
   guint64    n_other_input;
   guint64    n_other_output;
+  ExmService service;
+  guint64    n_reposts;
+  guint64    n_private;
+  guint64    n_without_text;
   gboolean   outputs_are_labels;
   gboolean   task_detected;
   GPtrArray *notes;

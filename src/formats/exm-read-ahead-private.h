@@ -45,6 +45,7 @@ typedef struct
   ExmPiece *pieces;
   guint     n;
   guint64   bytes_read; /* of the source, up to here */
+  guint64   n_left_out[EXM_N_POST_KINDS];
 
   /*< private >*/
   char      *texts;
@@ -71,6 +72,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmReadAhead, _exm_read_ahead_free)
 
 /* Bytes of the source; 0 = not known. */
 guint64 _exm_read_ahead_get_total (ExmReadAhead *self);
+
+/* What was left out of the whole source, once all batches were taken. */
+guint64 _exm_read_ahead_count (ExmReadAhead *self,
+                               ExmPostKind   kind);
 
 /* The next batch, borrowed until the next call; NULL at the end or on an error. */
 const ExmBatch *_exm_read_ahead_next (ExmReadAhead *self,

@@ -83,6 +83,9 @@ keep_row (ExmBatch     *batch,
   row->system = batch_keep (batch, row->system, row->system_length);
   row->note = batch_keep (batch, row->note, row->note_length);
   row->raw = batch_keep (batch, row->raw, row->raw_length);
+  row->author = batch_keep (batch, row->author, row->author_length);
+  row->thread = batch_keep (batch, row->thread, row->thread_length);
+  row->url = batch_keep (batch, row->url, row->url_length);
   turns = row->n_turns > 0 ? batch_keep (batch, row->turns, row->n_turns * sizeof *row->turns) : NULL;
   for (gsize i = 0; i < row->n_turns; i++)
     turns[i].text = batch_keep (batch, turns[i].text, strlen (turns[i].text) + 1);
@@ -153,7 +156,9 @@ read_thread (gpointer data)
       /* Whoever is ahead measures: the other thread when nothing waits for it. */
       if (g_async_queue_length (self->full) > 0)
         measure (batch);
-      batch->bytes_read = self->reader.block.bytes_read;
+      batch->bytes_read = _exm_reader_get_bytes_read (&self->reader);
+      for (guint i = 0; i < EXM_N_POST_KINDS; i++)
+        batch->n_left_out[i] = _exm_reader_count (&self->reader, (ExmPostKind)i);
       batch->is_last = step != EXM_READ_ITEM;
       g_async_queue_push (self->full, batch);
     }
@@ -227,7 +232,7 @@ _exm_read_ahead_free (ExmReadAhead *self)
 guint64
 _exm_read_ahead_get_total (ExmReadAhead *self)
 {
-  return self->reader.block.total_bytes;
+  return _exm_reader_get_total_bytes (&self->reader);
 }
 
 const ExmBatch *
@@ -245,4 +250,11 @@ _exm_read_ahead_next (ExmReadAhead *self,
   if (self->error != NULL)
     g_propagate_error (error, g_steal_pointer (&self->error));
   return NULL;
+}
+
+guint64
+_exm_read_ahead_count (ExmReadAhead *self,
+                       ExmPostKind   kind)
+{
+  return self->current != NULL ? self->current->n_left_out[kind] : 0;
 }

@@ -4,45 +4,14 @@
  */
 #pragma once
 
+#include "exm-archive-private.h"
 #include "exm-array-private.h"
 #include "exm-csv-private.h"
+#include "exm-item-private.h"
 #include "exm-record-private.h"
 #include "exm-sniff.h"
 
 G_BEGIN_DECLS
-
-/*
- * ExmItem:
- * @line: 1-based, where it begins
- * @element: 1-based, of an array; 0 = a line of its own
- * @bytes: the line; of a bad one at most EXM_QUARANTINE_MAX
- * @is_bad: only @reason, @fault and @bytes count
- * @record: (nullable): of a JSON line: its turns
- * @has_output: @output is a label or an answer
- * @extras: of a table: the columns that are mapped to nothing (exm-extras-private.h)
- *
- * Borrowed from the reader until its next step.
- */
-typedef struct
-{
-  guint64        line;
-  guint64        element;
-  const char    *bytes;
-  gsize          n_bytes;
-  gboolean       truncated;
-  gboolean       is_bad;
-  ExmRecordFault fault;
-
-  gboolean         is_bare;
-  gboolean         has_system;
-  gboolean         has_output;
-  ExmJsonText      system;
-  ExmJsonText      input;
-  ExmJsonText      output;
-  ExmJsonText      note;
-  ExmJsonText      extras;
-  const ExmRecord *record;
-} ExmItem;
 
 typedef struct
 {
@@ -58,17 +27,15 @@ typedef struct
   int              label_column;
   int              system_column;
   int              note_column;
+  int              author_column;
+  int              thread_column;
+  int              time_column;
+  int              url_column;
   gboolean         skip_header;
   GPtrArray       *columns; /* names; NULL = the others are not kept */
   GString         *extras;
+  ExmArchive      *archive; /* of the archive dialect; then nothing above */
 } ExmReader;
-
-typedef enum
-{
-  EXM_READ_ITEM,
-  EXM_READ_END,
-  EXM_READ_ERROR,
-} ExmReadStep;
 
 gboolean    _exm_reader_open (ExmReader      *self,
                               ExmSource      *source,
@@ -79,5 +46,13 @@ ExmReadStep _exm_reader_next (ExmReader    *self,
                               ExmItem      *item,
                               GCancellable *cancellable,
                               GError      **error);
+
+/* Of the source so far; of how many, 0 = not known. */
+guint64 _exm_reader_get_bytes_read (const ExmReader *self);
+guint64 _exm_reader_get_total_bytes (const ExmReader *self);
+
+/* Posts that were left out so far. */
+guint64 _exm_reader_count (const ExmReader *self,
+                           ExmPostKind      kind);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "exm-extras-private.h"
+#include "exm-post-text-private.h"
 
 #define MAX_EXTRAS 1000 /* columns; more are no table that people have */
 
@@ -29,15 +30,24 @@ _exm_reader_open (ExmReader      *self,
       g_set_error_literal (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_MAPPING, _ ("Choose the column with the posts, and another one for the labels"));
       return FALSE;
     }
+  self->dialect = sniff->dialect;
+  if (self->dialect == EXM_DIALECT_ARCHIVE)
+    {
+      self->archive = _exm_archive_new (source, sniff, error);
+      return self->archive != NULL;
+    }
   if (!_exm_block_open (&self->block, source, sniff->encoding, EXM_BLOCK_SIZE, error))
     return FALSE;
 
-  self->dialect = sniff->dialect;
   self->line_end = sniff->line_end;
   self->text_column = sniff->text_column;
   self->label_column = sniff->label_column;
   self->system_column = sniff->system_column;
   self->note_column = sniff->note_column;
+  self->author_column = sniff->author_column;
+  self->thread_column = sniff->thread_column;
+  self->time_column = sniff->time_column;
+  self->url_column = sniff->url_column;
   self->skip_header = sniff->has_header;
   if (self->dialect == EXM_DIALECT_CSV)
     {
@@ -57,6 +67,11 @@ _exm_reader_open (ExmReader      *self,
 void
 _exm_reader_close (ExmReader *self)
 {
+  if (self->archive != NULL)
+    {
+      g_clear_pointer (&self->archive, _exm_archive_free);
+      return;
+    }
   _exm_csv_clear (&self->csv);
   _exm_array_clear (&self->array);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
@@ -164,6 +179,8 @@ static void
 read_table (ExmReader *self,
             ExmItem   *item)
 {
+  ExmJsonText when;
+
   item->is_bare = TRUE;
   if ((guint)self->text_column >= self->csv.fields->len)
     {
@@ -174,9 +191,15 @@ read_table (ExmReader *self,
   item->output = trimmed (_exm_csv_unguard (_exm_csv_field (&self->csv, self->label_column)));
   item->system = _exm_csv_unguard (_exm_csv_field (&self->csv, self->system_column));
   item->note = _exm_csv_unguard (_exm_csv_field (&self->csv, self->note_column));
+  item->author = trimmed (_exm_csv_unguard (_exm_csv_field (&self->csv, self->author_column)));
+  item->thread = trimmed (_exm_csv_unguard (_exm_csv_field (&self->csv, self->thread_column)));
+  item->url = trimmed (_exm_csv_unguard (_exm_csv_field (&self->csv, self->url_column)));
+  when = _exm_csv_unguard (_exm_csv_field (&self->csv, self->time_column));
   if (!check_text (item, &item->input) || !check_text (item, &item->output) ||
-      !check_text (item, &item->system) || !check_text (item, &item->note))
+      !check_text (item, &item->system) || !check_text (item, &item->note) ||
+      !check_text (item, &item->author) || !check_text (item, &item->thread) || !check_text (item, &item->url))
     return;
+  item->time = _exm_when_parse (when.data, when.len);
   if (_exm_text_is_blank (item->input.data, item->input.len))
     set_bad (item, EXM_REASON_EMPTY_TEXT);
   item->has_output = item->output.len > 0;
@@ -292,7 +315,9 @@ _exm_reader_next (ExmReader    *self,
   ExmReadStep step;
 
   memset (item, 0, sizeof *item);
-  if (self->dialect == EXM_DIALECT_CSV)
+  if (self->archive != NULL)
+    step = _exm_archive_next (self->archive, item, cancellable, error);
+  else if (self->dialect == EXM_DIALECT_CSV)
     step = next_record (self, item, cancellable, error);
   else if (self->is_array)
     step = next_element (self, item, cancellable, error);
@@ -304,4 +329,23 @@ _exm_reader_next (ExmReader    *self,
       item->truncated = TRUE;
     }
   return step;
+}
+
+guint64
+_exm_reader_get_bytes_read (const ExmReader *self)
+{
+  return self->archive != NULL ? _exm_archive_get_bytes_read (self->archive) : self->block.bytes_read;
+}
+
+guint64
+_exm_reader_get_total_bytes (const ExmReader *self)
+{
+  return self->archive != NULL ? _exm_archive_get_total_bytes (self->archive) : self->block.total_bytes;
+}
+
+guint64
+_exm_reader_count (const ExmReader *self,
+                   ExmPostKind      kind)
+{
+  return self->archive != NULL ? _exm_archive_count (self->archive, kind) : 0;
 }

@@ -83,6 +83,10 @@ typedef struct
   ExmJsonFault json;
 } ExmRecordFault;
 
+/* What a fault of the JSON is for a line. */
+void _exm_record_fault_of_json (ExmRecordFault     *fault,
+                                const ExmJsonFault *json);
+
 /* The sentence for people: the reason, and the position where there is one. */
 char *_exm_record_fault_message (const ExmRecordFault *fault);
 

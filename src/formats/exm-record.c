@@ -232,9 +232,9 @@ check_turns (ExmRecordParser *self)
   return TRUE;
 }
 
-static void
-fault_of_json (ExmRecordFault     *fault,
-               const ExmJsonFault *json)
+void
+_exm_record_fault_of_json (ExmRecordFault     *fault,
+                           const ExmJsonFault *json)
 {
   fault->has_position = TRUE;
   fault->json = *json;
@@ -309,7 +309,7 @@ _exm_record_parse (ExmRecordParser *self,
       if (exm_json_scan_skip (self->scan, NULL) && exm_json_scan_finish (self->scan))
         fault->reason = EXM_REASON_NOT_AN_OBJECT;
       else
-        fault_of_json (fault, exm_json_scan_fault (self->scan));
+        _exm_record_fault_of_json (fault, exm_json_scan_fault (self->scan));
       return NULL;
     }
 
@@ -331,7 +331,7 @@ _exm_record_parse (ExmRecordParser *self,
     return &self->record;
 
   if (!self->failed)
-    fault_of_json (fault, exm_json_scan_fault (self->scan));
+    _exm_record_fault_of_json (fault, exm_json_scan_fault (self->scan));
   else
     fault->reason = self->reason;
   return NULL;

@@ -196,6 +196,42 @@ find_usual (char **names,
   return best;
 }
 
+/* Best first; what tells when, who and where in tables that programs write. */
+static const char *const author_names[] = { "author", "username", "user_name", "screen_name", "handle", "user", "author_id", "user_id", "account", "from", NULL };
+static const char *const thread_names[] = { "thread", "thread_id", "conversation", "conversation_id", "conversation_id_str", "link_id", "root", NULL };
+static const char *const time_names[] = { "created_at", "createdat", "created_utc", "timestamp", "date", "datetime", "time", "published", "published_at", NULL };
+static const char *const url_names[] = { "url", "permalink", "link", "address", "uri", NULL };
+
+static int
+find_first (char             **names,
+            const char *const *wanted,
+            const ExmSniff    *self)
+{
+  for (guint k = 0; wanted[k] != NULL; k++)
+    for (int i = 0; names[i] != NULL; i++)
+      if (g_ascii_strcasecmp (names[i], wanted[k]) == 0 && i != self->text_column && i != self->label_column)
+        return i;
+  return -1;
+}
+
+static void
+find_origin (ExmSniff *self,
+             char    **names)
+{
+  self->author_column = find_first (names, author_names, self);
+  self->thread_column = find_first (names, thread_names, self);
+  self->time_column = find_first (names, time_names, self);
+  self->url_column = find_first (names, url_names, self);
+}
+
+static gboolean
+is_origin (const ExmSniff *self,
+           guint           column)
+{
+  return (int)column == self->author_column || (int)column == self->thread_column ||
+         (int)column == self->time_column || (int)column == self->url_column;
+}
+
 static int
 find_name (char      **names,
            const char *name)
@@ -221,7 +257,7 @@ map_by_content (ExmSniff  *self,
       {
         Column column = measure (records, from, i);
 
-        if ((int)i != self->label_column && column.mean_length > longest)
+        if ((int)i != self->label_column && !is_origin (self, i) && column.mean_length > longest)
           {
             longest = column.mean_length;
             self->text_column = (int)i;
@@ -232,7 +268,7 @@ map_by_content (ExmSniff  *self,
       {
         Column column = measure (records, from, i);
 
-        if ((int)i != self->text_column && (int)i != self->system_column && (int)i != self->note_column &&
+        if (!is_origin (self, i) && (int)i != self->text_column && (int)i != self->system_column && (int)i != self->note_column &&
             column.n_filled > 0 && column.mean_length <= 40 && column.distinct <= fewest)
           {
             fewest = column.distinct;
@@ -254,6 +290,7 @@ _exm_sniff_table (ExmSniff *self,
   g_ptr_array_set_size (self->columns, 0);
   g_ptr_array_set_size (self->samples, 0);
   self->text_column = self->label_column = self->system_column = self->note_column = -1;
+  self->author_column = self->thread_column = self->time_column = self->url_column = -1;
   if (records->len == 0)
     return;
 
@@ -270,6 +307,7 @@ _exm_sniff_table (ExmSniff *self,
       self->label_column = find_usual (names, _exm_usual_label_name, self->text_column);
       self->system_column = find_name (names, "system");
       self->note_column = find_name (names, "note");
+      find_origin (self, names);
     }
   map_by_content (self, records, from, n_columns);
   if (self->text_column < 0)

@@ -12,7 +12,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "exm-bundle-private.h"
 #include "exm-record-private.h"
+#include "exm-source-private.h"
 
 G_DEFINE_BOXED_TYPE (ExmSniff, exm_sniff, exm_sniff_copy, exm_sniff_free)
 
@@ -25,6 +27,7 @@ sniff_new (void)
   self->samples = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   self->delimiter = ',';
   self->text_column = self->label_column = self->system_column = self->note_column = -1;
+  self->author_column = self->thread_column = self->time_column = self->url_column = -1;
   return self;
 }
 
@@ -185,6 +188,38 @@ is_blank (GBytes *head)
   return len == 0;
 }
 
+/* Archives of social networks: seen by their records. FALSE: an error. */
+static gboolean
+sniff_archive (ExmSniff     *self,
+               ExmSource    *source,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  g_autoptr (ExmBundle) bundle = _exm_bundle_new (source, cancellable, error);
+
+  if (bundle == NULL)
+    return FALSE;
+  for (guint i = 0; i < bundle->parts->len; i++)
+    {
+      const ExmPart *part = bundle->parts->pdata[i];
+
+      self->dialect = EXM_DIALECT_ARCHIVE;
+      self->service = part->service;
+      self->encoding_sure = TRUE;
+      self->line_end = part->line_end;
+      self->size += part->size;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_folder (ExmSource *source)
+{
+  GFile *file = _exm_source_get_file (source);
+
+  return file != NULL && g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
+}
+
 ExmSniff *
 exm_sniff_sync (ExmSource    *source,
                 GCancellable *cancellable,
@@ -195,6 +230,15 @@ exm_sniff_sync (ExmSource    *source,
   g_autoptr (GBytes) head = NULL;
   gboolean whole = FALSE;
 
+  if (!sniff_archive (self, source, cancellable, error))
+    return NULL;
+  if (self->dialect == EXM_DIALECT_ARCHIVE)
+    return g_steal_pointer (&self);
+  if (is_folder (source))
+    {
+      g_set_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_NOT_A_FILE, _ ("“%s” is a folder, not a file, and no posts of an archive are in it"), exm_source_get_name (source));
+      return NULL;
+    }
   raw = read_raw_head (source, &whole, cancellable, error);
   if (raw == NULL || !check_supported (raw, error))
     return NULL;
@@ -227,6 +271,8 @@ exm_sniff_again_sync (ExmSniff     *self,
   g_autoptr (GBytes) head = NULL;
   gboolean whole = FALSE;
 
+  if (self->dialect == EXM_DIALECT_ARCHIVE)
+    return TRUE;
   head = read_head (source, self->encoding, &whole, &self->size, cancellable, error);
   if (head == NULL)
     return FALSE;
@@ -305,6 +351,12 @@ exm_sniff_describe (const ExmSniff *self)
 {
   GString *text = g_string_new (exm_dialect_get_name (self->dialect));
 
+  if (self->dialect == EXM_DIALECT_ARCHIVE)
+    {
+      /* Translators: %s is a social network: "Mastodon archive". */
+      g_string_printf (text, _ ("%s archive"), exm_service_get_name (self->service));
+      return g_string_free (text, FALSE);
+    }
   if (self->dialect == EXM_DIALECT_CSV)
     {
       const char *name = self->delimiter == '\t' ? _ ("tabs") : self->delimiter == ';' ? _ ("semicolons") : self->delimiter == '|' ? _ ("bars") : _ ("commas");

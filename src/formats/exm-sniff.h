@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "exm-archive.h"
 #include "exm-format.h"
 #include "exm-source.h"
 
@@ -28,6 +29,10 @@ G_BEGIN_DECLS
  * @label_column: CSV: index of the column with labels or output texts, -1 = none
  * @system_column: CSV: index of the column with system instructions, -1 = none
  * @note_column: CSV: index of the column with notes, -1 = none
+ * @author_column, @thread_column, @time_column, @url_column: CSV: index of the columns
+ *   that say where a post comes from, -1 = none
+ * @service: archives: whose
+ * @with_reposts: archives: take what others wrote as well; %FALSE as guessed
  * @text_key: (nullable): objects: the member with the post
  * @label_key: (nullable): objects: the member with the label
  *
@@ -52,6 +57,12 @@ typedef struct
   int         label_column;
   int         system_column;
   int         note_column;
+  int         author_column;
+  int         thread_column;
+  int         time_column;
+  int         url_column;
+  ExmService  service;
+  gboolean    with_reposts;
   char       *text_key;
   char       *label_key;
 } ExmSniff;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "exm-source.h"
+#include "exm-zip-private.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,16 @@ gboolean _exm_source_open (ExmSource     *self,
                            GBytes       **bytes,
                            guint64       *size,
                            GError       **error);
+
+/* (transfer full): a source that reads a member of a ZIP file. */
+ExmSource *_exm_source_new_member (GFile              *file,
+                                   const ExmZipMember *member);
+
+/* (transfer none) (nullable): its file; NULL for bytes and members. */
+GFile *_exm_source_get_file (ExmSource *self);
+
+/* (transfer full) (nullable): its first bytes, at most @max, up to a NUL. */
+char *_exm_source_read_text (ExmSource *self,
+                             gsize      max);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,9 +19,10 @@
 
 struct _ExmSource
 {
-  GFile  *file; /* one of these two */
-  GBytes *bytes;
-  char   *name;
+  GFile        *file; /* one of these two */
+  GBytes       *bytes;
+  ExmZipMember *member; /* of @file; NULL = all of it */
+  char         *name;
 };
 
 ExmSource *
@@ -46,6 +48,25 @@ exm_source_new_bytes (GBytes     *bytes,
 }
 
 ExmSource *
+_exm_source_new_member (GFile              *file,
+                        const ExmZipMember *member)
+{
+  ExmSource  *self = g_atomic_rc_box_new0 (ExmSource);
+  const char *slash = strrchr (member->name, '/');
+
+  self->file = g_object_ref (file);
+  self->member = _exm_zip_member_copy (member);
+  self->name = g_strdup (slash != NULL ? slash + 1 : member->name);
+  return self;
+}
+
+GFile *
+_exm_source_get_file (ExmSource *self)
+{
+  return self->member == NULL ? self->file : NULL;
+}
+
+ExmSource *
 exm_source_ref (ExmSource *self)
 {
   return g_atomic_rc_box_acquire (self);
@@ -58,6 +79,7 @@ source_clear (gpointer data)
 
   g_clear_object (&self->file);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->member, _exm_zip_member_free);
   g_clear_pointer (&self->name, g_free);
 }
 
@@ -151,6 +173,12 @@ _exm_source_open (ExmSource     *self,
       return TRUE;
     }
 
+  if (self->member != NULL)
+    {
+      *size = self->member->size;
+      *stream = _exm_zip_open (self->file, self->member, error);
+      return *stream != NULL;
+    }
   path = g_file_get_path (self->file);
   if (path != NULL)
     return open_path (self, path, fd, size, error);
@@ -160,4 +188,38 @@ _exm_source_open (ExmSource     *self,
     return TRUE;
   g_set_error (error, EXM_FORMAT_ERROR, EXM_FORMAT_ERROR_IO, _ ("“%s” cannot be opened: %s"), self->name, local->message);
   return FALSE;
+}
+
+char *
+_exm_source_read_text (ExmSource *self,
+                       gsize      max)
+{
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = g_malloc (max + 1);
+  guint64          size;
+  gsize            n = 0;
+  gssize           got = 0;
+  int              fd;
+
+  if (!_exm_source_open (self, &fd, &stream, &bytes, &size, NULL))
+    return NULL;
+  if (bytes != NULL)
+    {
+      n = MIN (max, g_bytes_get_size (bytes));
+      memcpy (text, g_bytes_get_data (bytes, NULL), n);
+    }
+  else if (stream != NULL)
+    {
+      if (!g_input_stream_read_all (stream, text, max, &n, NULL, NULL))
+        n = 0;
+    }
+  else
+    {
+      while (n < max && (got = read (fd, text + n, max - n)) > 0)
+        n += (gsize)got;
+      close (fd);
+    }
+  text[n] = '\0';
+  return g_steal_pointer (&text);
 }

@@ -1,0 +1,45 @@
+/* exm-archive.h - the archives that people get from their social networks
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ExmService:
+ * @EXM_SERVICE_NONE: no archive
+ * @EXM_SERVICE_X: tweets.js of "Download an archive of your data"
+ * @EXM_SERVICE_MASTODON: outbox.json (ActivityStreams 2.0)
+ * @EXM_SERVICE_BLUESKY: a repository (CAR), or its records as JSON
+ * @EXM_SERVICE_REDDIT: posts.csv and comments.csv of a data request, or JSON as the API answers
+ * @EXM_SERVICE_FACEBOOK: "Download your information", JSON
+ * @EXM_SERVICE_INSTAGRAM: the same, and Threads
+ * @EXM_SERVICE_YOUTUBE: comments.csv of Google Takeout
+ *
+ * What each looks like, and where that is told: tests/formats/fixtures/README.md. What
+ * users have to ask for: docs/archives.md.
+ */
+typedef enum
+{
+  EXM_SERVICE_NONE,
+  EXM_SERVICE_X,
+  EXM_SERVICE_MASTODON,
+  EXM_SERVICE_BLUESKY,
+  EXM_SERVICE_REDDIT,
+  EXM_SERVICE_FACEBOOK,
+  EXM_SERVICE_INSTAGRAM,
+  EXM_SERVICE_YOUTUBE,
+} ExmService;
+
+#define EXM_N_SERVICES 8
+
+/** exm_service_get_name: Returns: (transfer none): its name, the same in all languages ("Mastodon"). */
+const char *exm_service_get_name (ExmService service);
+
+/** exm_service_get_id: Returns: (transfer none): its name for command lines ("mastodon"). */
+const char *exm_service_get_id (ExmService service);
+
+G_END_DECLS
