@@ -121,12 +121,24 @@ exm_window_import_again_action (GtkWidget  *widget,
   _exm_window_import (EXM_WINDOW (widget), posts, FALSE);
 }
 
+static void
+exm_window_import_reposts_action (GtkWidget  *widget,
+                                  const char *action_name,
+                                  GVariant   *parameter)
+{
+  g_autoptr(GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+  g_autoptr(ExmSource) posts = exm_source_new_file (file);
+
+  _exm_window_import_reposts (EXM_WINDOW (widget), posts);
+}
+
 void
 _exm_window_install_file_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open-recent", "s", exm_window_open_recent_action);
   gtk_widget_class_install_action (widget_class, "win.clear-recent", NULL, exm_window_clear_recent_action);
   gtk_widget_class_install_action (widget_class, "win.import-again", "s", exm_window_import_again_action);
+  gtk_widget_class_install_action (widget_class, "win.import-reposts", "s", exm_window_import_reposts_action);
 }
 
 static void
@@ -166,7 +178,8 @@ _exm_window_keep_last_folder (GFile *file)
 static GListModel *
 exm_window_file_filters (gboolean with_datasets)
 {
-  static const char *const patterns[] = { "*.jsonl", "*.ndjson", "*.json", "*.csv", "*.tsv", "*.txt" };
+  /* The last three are of archives. */
+  static const char *const patterns[] = { "*.jsonl", "*.ndjson", "*.json", "*.csv", "*.tsv", "*.txt", "*.js", "*.car", "*.zip" };
   GListStore              *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr(GtkFileFilter) known = gtk_file_filter_new ();
   g_autoptr(GtkFileFilter) all = gtk_file_filter_new ();

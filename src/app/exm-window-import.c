@@ -36,6 +36,7 @@ typedef struct
   ExmImport    *import;
   GCancellable *cancellable;
   gboolean      is_text; /* pasted: how it is read was decided already */
+  gboolean      reposts; /* of an archive: what the first import left out */
 } Flow;
 
 static void
@@ -65,11 +66,25 @@ flow_dup_summary (const ExmImportReport *report)
   guint    n_examples = (guint)report->n_examples;
   guint    n_labels = (guint)report->n_labels;
 
-  g_string_append_printf (text, ngettext ("%'u example", "%'u examples", n_examples), n_examples);
+  if (report->service != EXM_SERVICE_NONE)
+    /* Translators: the second is a social network: 1,204 posts from Mastodon */
+    g_string_append_printf (text, ngettext ("%'u post from %s", "%'u posts from %s", n_examples), n_examples, exm_service_get_name (report->service));
+  else
+    g_string_append_printf (text, ngettext ("%'u example", "%'u examples", n_examples), n_examples);
   if (n_labels > 0)
     {
       g_string_append (text, ", ");
       g_string_append_printf (text, ngettext ("%'u label", "%'u labels", n_labels), n_labels);
+    }
+  if (report->n_reposts > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, ngettext ("%'u repost left out", "%'u reposts left out", report->n_reposts), (guint)report->n_reposts);
+    }
+  if (report->n_private > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, ngettext ("%'u private message left out", "%'u private messages left out", report->n_private), (guint)report->n_private);
     }
   if (report->n_quarantined > 0)
     {
@@ -85,15 +100,29 @@ flow_dup_summary (const ExmImportReport *report)
   return g_string_free (text, FALSE);
 }
 
-/* @later: when the dataset is there */
+/* @source: where the posts came from
+ * @later: when the dataset is there */
 static void
 flow_tell (ExmWindow             *window,
+           ExmSource             *source,
            const ExmImportReport *report,
            gboolean               later)
 {
   g_autofree char *text = flow_dup_summary (report);
   g_autofree char *action = NULL;
+  GFile           *file = exm_source_get_file (source);
 
+  if (report->n_reposts_with_text > 0 && file != NULL)
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+      g_autoptr(GVariant) target = g_variant_ref_sink (g_variant_new_string (uri));
+
+      action = g_action_print_detailed_name ("win.import-reposts", target);
+      _exm_window_set_news (window, text, _ ("Import Reposts Too"), action);
+      if (!later)
+        _exm_window_tell_news (window, window);
+      return;
+    }
   if (report->n_quarantined > 0)
     action = g_strdup ("win.quarantine");
   else if (report->n_other_system > 0)
@@ -119,7 +148,7 @@ flow_created_cb (GObject      *source,
     }
   if (flow->file != NULL)
     exm_import_memory_keep (flow->file, flow->stamp, flow->target);
-  flow_tell (flow->window, report, TRUE);
+  flow_tell (flow->window, flow->source, report, TRUE);
   _exm_window_open_dataset (flow->window, flow->target);
 }
 
@@ -135,7 +164,7 @@ flow_added_cb (GObject      *source,
   if (report == NULL)
     exm_feedback_error (GTK_WIDGET (flow->window), _ ("The posts could not be imported"), error);
   else
-    flow_tell (flow->window, report, FALSE);
+    flow_tell (flow->window, flow->source, report, FALSE);
 }
 
 /* --- the way ---------------------------------------------------------------------------------- */
@@ -218,6 +247,8 @@ flow_sniffed_cb (GObject      *source,
       return;
     }
   next = g_steal_pointer (&flow);
+  if (next->reposts)
+    sniff->reposts = EXM_REPOSTS_ONLY;
   if (!next->is_text && exm_mapping_is_needed (sniff))
     exm_mapping_ask_async (GTK_WINDOW (next->window), next->source, sniff, flow_mapped_cb, next);
   else
@@ -278,6 +309,22 @@ _exm_window_import_file (ExmWindow  *self,
                          const char *stamp)
 {
   flow_begin (self, source, FALSE, file, stamp);
+}
+
+void
+_exm_window_import_reposts (ExmWindow *self,
+                            ExmSource *source)
+{
+  Flow *flow;
+
+  if (exm_job_bar_is_busy (self->job_bar))
+    {
+      exm_feedback_toast (GTK_WIDGET (self), _ ("Another import or export is still running"));
+      return;
+    }
+  flow = flow_new (self, source, TRUE);
+  flow->reposts = TRUE;
+  exm_sniff_async (source, flow->cancellable, flow_sniffed_cb, flow);
 }
 
 /* --- pasted text -------------------------------------------------------------------------------- */

@@ -124,6 +124,9 @@ void _exm_window_import (ExmWindow *self,
                          ExmSource *source,
                          gboolean   into_dataset);
 /* @stamp: (nullable): of the file, for the memory of imports */
+/* Adds to the open dataset what an import of the archive left out. */
+void _exm_window_import_reposts (ExmWindow *self,
+                                 ExmSource *source);
 void _exm_window_import_file (ExmWindow  *self,
                               ExmSource  *source,
                               GFile      *file,

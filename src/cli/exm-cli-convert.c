@@ -37,10 +37,11 @@ static int
 export_to (const char *from,
            GFile      *to,
            ExmDialect  dialect,
-           gboolean    force)
+           gboolean    force,
+           gboolean    with_reposts)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ExmCliData) data = _exm_cli_data_open (from, &error);
+  g_autoptr (ExmCliData) data = _exm_cli_data_open_with (from, with_reposts, &error);
   ExmExportReport report;
 
   if (data == NULL)
@@ -66,7 +67,8 @@ export_to (const char *from,
 static int
 import_to (const char *from,
            GFile      *to,
-           gboolean    force)
+           gboolean    force,
+           gboolean    with_reposts)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (from);
@@ -80,12 +82,12 @@ import_to (const char *from,
       return EXM_CLI_USAGE;
     }
   if (!force)
-    return _exm_cli_import (file, to, &error) ? EXM_CLI_OK : _exm_cli_fail (error, EXM_CLI_USAGE);
+    return _exm_cli_import (file, to, with_reposts, &error) ? EXM_CLI_OK : _exm_cli_fail (error, EXM_CLI_USAGE);
 
   name = g_file_get_basename (to);
   hidden = g_strdup_printf (".%s.%x.new", name, g_random_int ());
   beside = g_file_new_build_filename (g_file_peek_path (to), "..", hidden, NULL);
-  if (!_exm_cli_import (file, beside, &error))
+  if (!_exm_cli_import (file, beside, with_reposts, &error))
     return _exm_cli_fail (error, EXM_CLI_USAGE);
   if (!g_file_move (beside, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error))
     {
@@ -123,10 +125,12 @@ _exm_cli_convert (int    argc,
 {
   g_autofree char *wish = NULL;
   gboolean         force = FALSE;
+  gboolean         with_reposts = FALSE;
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "to", 't', 0, G_OPTION_ARG_STRING, &wish, N_ ("Format: gemini, messages, openai, csv, exemplar"), N_ ("FORMAT") },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &force, N_ ("Replace OUT if it is there"), NULL },
+    { "reposts", 0, 0, G_OPTION_ARG_NONE, &with_reposts, N_ ("Of an archive, take reposts as well"), NULL },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
@@ -144,5 +148,5 @@ _exm_cli_convert (int    argc,
       _exm_cli_say (_ ("“%s” is there already; --force replaces it"), argv[2]);
       return EXM_CLI_FAILED;
     }
-  return dataset ? import_to (argv[1], to, force) : export_to (argv[1], to, dialect, force);
+  return dataset ? import_to (argv[1], to, force, with_reposts) : export_to (argv[1], to, dialect, force, with_reposts);
 }

@@ -31,18 +31,38 @@ progress_cb (const ExmProgress *progress,
   _exm_cli_progress (text);
 }
 
+/* What came of an archive, and what did not. */
+static void
+say_archive (const ExmImportReport *report)
+{
+  guint n = (guint)report->n_examples;
+
+  /* Translators: the second is a social network: 1204 posts from Mastodon */
+  _exm_cli_say (ngettext ("%u post from %s", "%u posts from %s", n), n, exm_service_get_name (report->service));
+  for (guint i = 0; i < report->notes->len; i++)
+    _exm_cli_say ("%s", (const char *)report->notes->pdata[i]);
+}
+
 gboolean
 _exm_cli_import (GFile   *file,
                  GFile   *into,
+                 gboolean with_reposts,
                  GError **error)
 {
   g_autoptr(ExmSource) source = exm_source_new_file (file);
-  g_autoptr(ExmImport) import = exm_import_new (source, NULL);
+  g_autoptr(ExmSniff) sniff = exm_sniff_sync (source, _exm_cli_cancellable (), error);
+  g_autoptr(ExmImport) import = NULL;
   g_autoptr(ExmImportReport) report = NULL;
 
+  if (sniff == NULL)
+    return FALSE;
+  sniff->reposts = with_reposts ? EXM_REPOSTS_TAKE : EXM_REPOSTS_LEAVE;
+  import = exm_import_new (source, sniff);
   exm_import_set_progress (import, progress_cb, NULL);
   report = exm_import_create_sync (import, into, _exm_cli_cancellable (), error);
   _exm_cli_progress_end ();
+  if (report != NULL && report->service != EXM_SERVICE_NONE)
+    say_archive (report);
   return report != NULL;
 }
 
@@ -66,6 +86,14 @@ ExmCliData *
 _exm_cli_data_open (const char *path,
                     GError    **error)
 {
+  return _exm_cli_data_open_with (path, FALSE, error);
+}
+
+ExmCliData *
+_exm_cli_data_open_with (const char *path,
+                         gboolean    with_reposts,
+                         GError    **error)
+{
   g_autoptr(ExmCliData) self = g_new0 (ExmCliData, 1);
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr(GFile) into = NULL;
@@ -79,7 +107,7 @@ _exm_cli_data_open (const char *path,
   if (self->temporary == NULL)
     return NULL;
   into = g_file_new_build_filename (self->temporary, "data" EXM_DATASET_EXTENSION, NULL);
-  if (!_exm_cli_import (file, into, error))
+  if (!_exm_cli_import (file, into, with_reposts, error))
     return NULL;
   self->dataset = exm_dataset_open_sync (into, EXM_OPEN_DEFAULT, error);
   return self->dataset != NULL ? g_steal_pointer (&self) : NULL;
@@ -178,7 +206,7 @@ _exm_cli_data_keep (const char *path,
     return NULL;
   if (!g_file_query_exists (into, NULL))
     {
-      if (!_exm_cli_import (file, into, error))
+      if (!_exm_cli_import (file, into, FALSE, error))
         return NULL;
       _exm_cli_say (_("Imported into the dataset “%s”"), g_file_peek_path (into));
     }

@@ -213,6 +213,14 @@ typedef struct
  */
 ExmCliData *_exm_cli_data_open (const char *path,
                                 GError    **error);
+
+/**
+ * _exm_cli_data_open_with:
+ * @with_reposts: of an archive, posts of others as well
+ */
+ExmCliData *_exm_cli_data_open_with (const char *path,
+                                     gboolean    with_reposts,
+                                     GError    **error);
 void        _exm_cli_data_free (ExmCliData *self);
 
 /**
@@ -249,6 +257,7 @@ void _exm_cli_data_drop (ExmDataset *dataset);
  */
 gboolean _exm_cli_import (GFile   *file,
                           GFile   *into,
+                          gboolean with_reposts,
                           GError **error);
 
 /**

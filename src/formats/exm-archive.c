@@ -22,7 +22,7 @@
 struct _ExmArchive
 {
   ExmBundle     *bundle;
-  gboolean       with_reposts;
+  ExmReposts     reposts;
   ExmPostParser *parser;
   guint          next_post;
   guint64        counts[EXM_N_POST_KINDS];
@@ -92,7 +92,7 @@ _exm_archive_new (ExmSource      *source,
   if (bundle == NULL)
     return NULL;
   self = g_new0 (ExmArchive, 1);
-  self->with_reposts = sniff->with_reposts;
+  self->reposts = sniff->reposts;
   self->parser = _exm_post_parser_new (sniff->service, bundle->owner);
   self->bundle = g_steal_pointer (&bundle);
   return self;
@@ -465,6 +465,15 @@ text_of (const char *text)
   return (ExmJsonText){ text, text != NULL ? strlen (text) : 0 };
 }
 
+static gboolean
+is_wanted (const ExmArchive *self,
+           const ExmPost    *post)
+{
+  if (post->kind == EXM_POST_TAKEN)
+    return self->reposts != EXM_REPOSTS_ONLY;
+  return post->kind == EXM_POST_REPOST && self->reposts != EXM_REPOSTS_LEAVE;
+}
+
 /* Whether there is a further post to be taken of the record. */
 static gboolean
 take_post (ExmArchive *self,
@@ -474,7 +483,7 @@ take_post (ExmArchive *self,
     {
       const ExmPost *post = self->parser->posts->pdata[self->next_post++];
 
-      if (post->kind != EXM_POST_TAKEN && (post->kind != EXM_POST_REPOST || !self->with_reposts || post->text->len == 0))
+      if (!is_wanted (self, post))
         {
           self->counts[post->kind]++;
           continue;
@@ -516,6 +525,8 @@ _exm_archive_next (ExmArchive   *self,
       else if (self->record.is_bad)
         {
           self->parser->n_posts = 0;
+          if (self->reposts == EXM_REPOSTS_ONLY)
+            continue;
           *item = self->record;
           return EXM_READ_ITEM;
         }

@@ -36,6 +36,22 @@ typedef enum
 
 #define EXM_N_SERVICES 8
 
+/**
+ * ExmReposts:
+ * @EXM_REPOSTS_LEAVE: count them, do not take them
+ * @EXM_REPOSTS_TAKE: take them like the user's own posts
+ * @EXM_REPOSTS_ONLY: take nothing else, and set nothing aside: what a first import left
+ *
+ * What is done with posts that others wrote and the user passed on. Where the archive
+ * has only their address (Mastodon, Bluesky) they cannot be taken.
+ */
+typedef enum
+{
+  EXM_REPOSTS_LEAVE,
+  EXM_REPOSTS_TAKE,
+  EXM_REPOSTS_ONLY,
+} ExmReposts;
+
 /** exm_service_get_name: Returns: (transfer none): its name, the same in all languages ("Mastodon"). */
 const char *exm_service_get_name (ExmService service);
 

@@ -296,7 +296,7 @@ _exm_bundle_new (ExmSource    *source,
 {
   g_autoptr (ExmBundle) self = g_new0 (ExmBundle, 1);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
-  GFile *file = _exm_source_get_file (source);
+  GFile *file = exm_source_get_file (source);
   guint  n_entries = 0;
 
   self->parts = g_ptr_array_new_with_free_func (part_free);

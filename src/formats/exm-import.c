@@ -251,7 +251,8 @@ take_all (Run          *run,
         return FALSE;
       _exm_meter_tick (run->meter, report->n_examples, report->n_quarantined, batch->bytes_read);
     }
-  report->n_reposts = _exm_read_ahead_count (ahead, EXM_POST_REPOST);
+  report->n_reposts_with_text = _exm_read_ahead_count (ahead, EXM_POST_REPOST);
+  report->n_reposts = report->n_reposts_with_text + _exm_read_ahead_count (ahead, EXM_POST_POINTER);
   report->n_private = _exm_read_ahead_count (ahead, EXM_POST_PRIVATE);
   report->n_without_text = _exm_read_ahead_count (ahead, EXM_POST_NO_TEXT);
   if (local_error == NULL)

@@ -36,6 +36,7 @@ typedef enum
  * @n_other_output: the same for outputs
  * @service: of an archive, whose; else %EXM_SERVICE_NONE
  * @n_reposts: of an archive: posts of others that were left out
+ * @n_reposts_with_text: of these, those that %EXM_REPOSTS_TAKE would take
  * @n_private: of an archive: private messages that were left out
  * @n_without_text: of an archive: posts without text, or removed ones
  * @outputs_are_labels: outputs were taken as labels; else as free text
@@ -54,6 +55,7 @@ typedef struct
   guint64    n_other_output;
   ExmService service;
   guint64    n_reposts;
+  guint64    n_reposts_with_text;
   guint64    n_private;
   guint64    n_without_text;
   gboolean   outputs_are_labels;

@@ -14,12 +14,13 @@ typedef enum
 {
   EXM_POST_TAKEN,
   EXM_POST_REPOST,  /* what somebody else wrote */
+  EXM_POST_POINTER, /* the same, but only its address is there */
   EXM_POST_PRIVATE, /* a direct message */
   EXM_POST_NO_TEXT, /* a picture, or what was removed */
   EXM_POST_OTHER,   /* a like, a list: no post at all */
 } ExmPostKind;
 
-#define EXM_N_POST_KINDS 5
+#define EXM_N_POST_KINDS 6
 
 /*
  * ExmPost:

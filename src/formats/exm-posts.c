@@ -81,8 +81,9 @@ void
 _exm_post_settle (ExmPost *post)
 {
   _exm_post_text_trim (post->text);
-  if (post->kind != EXM_POST_OTHER && post->kind != EXM_POST_REPOST && _exm_text_is_blank (post->text->str, post->text->len))
-    post->kind = EXM_POST_NO_TEXT;
+  if (post->kind == EXM_POST_OTHER || !_exm_text_is_blank (post->text->str, post->text->len))
+    return;
+  post->kind = post->kind == EXM_POST_REPOST ? EXM_POST_POINTER : EXM_POST_NO_TEXT;
 }
 
 ExmJsonText

@@ -215,7 +215,7 @@ sniff_archive (ExmSniff     *self,
 static gboolean
 is_folder (ExmSource *source)
 {
-  GFile *file = _exm_source_get_file (source);
+  GFile *file = exm_source_get_file (source);
 
   return file != NULL && g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
 }

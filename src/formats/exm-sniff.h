@@ -32,7 +32,7 @@ G_BEGIN_DECLS
  * @author_column, @thread_column, @time_column, @url_column: CSV: index of the columns
  *   that say where a post comes from, -1 = none
  * @service: archives: whose
- * @with_reposts: archives: take what others wrote as well; %FALSE as guessed
+ * @reposts: archives: what to do with posts of others; they are left as guessed
  * @text_key: (nullable): objects: the member with the post
  * @label_key: (nullable): objects: the member with the label
  *
@@ -62,7 +62,7 @@ typedef struct
   int         time_column;
   int         url_column;
   ExmService  service;
-  gboolean    with_reposts;
+  ExmReposts  reposts;
   char       *text_key;
   char       *label_key;
 } ExmSniff;

@@ -21,9 +21,6 @@ gboolean _exm_source_open (ExmSource     *self,
 ExmSource *_exm_source_new_member (GFile              *file,
                                    const ExmZipMember *member);
 
-/* (transfer none) (nullable): its file; NULL for bytes and members. */
-GFile *_exm_source_get_file (ExmSource *self);
-
 /* (transfer full) (nullable): its first bytes, at most @max, up to a NUL. */
 char *_exm_source_read_text (ExmSource *self,
                              gsize      max);

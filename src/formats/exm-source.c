@@ -61,7 +61,7 @@ _exm_source_new_member (GFile              *file,
 }
 
 GFile *
-_exm_source_get_file (ExmSource *self)
+exm_source_get_file (ExmSource *self)
 {
   return self->member == NULL ? self->file : NULL;
 }

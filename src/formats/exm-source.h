@@ -16,7 +16,13 @@ G_BEGIN_DECLS
  */
 typedef struct _ExmSource ExmSource;
 
-/** exm_source_new_file: Returns: (transfer full): a source that reads @file; nothing is opened yet. */
+/**
+ * exm_source_new_file:
+ * @file: a file; or, for an archive of a social network (exm-archive.h), its folder or
+ *   ZIP file
+ *
+ * Returns: (transfer full): a source that reads @file; nothing is opened yet
+ */
 ExmSource *exm_source_new_file (GFile *file);
 
 /**
@@ -31,6 +37,9 @@ ExmSource *exm_source_new_bytes (GBytes     *bytes,
 
 ExmSource *exm_source_ref (ExmSource *self);
 void       exm_source_unref (ExmSource *self);
+
+/** exm_source_get_file: Returns: (transfer none) (nullable): the file that it reads, %NULL when it is text. */
+GFile *exm_source_get_file (ExmSource *self);
 
 /** exm_source_get_name: Returns: (transfer none): the file's display name, or the name given. */
 const char *exm_source_get_name (ExmSource *self);

@@ -6,7 +6,6 @@
 
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "exm-post-text-private.h"
@@ -26,26 +25,76 @@ from_parts (int year,
   return time != NULL ? g_date_time_to_unix (time) : 0;
 }
 
-/* What stands behind the time of day: "Z", " UTC", "+0200", "-03:30"; in seconds.
- * FALSE: something else. */
-static gboolean
-parse_zone (const char *text,
-            gint64     *offset)
+/* Takes a number of 1 to @most digits; -1, and nothing is taken, when there is none. */
+static int
+take_number (const char **text,
+             guint        most)
 {
-  int  hours, minutes = 0;
-  char sign;
-  int  n = 0;
+  int number = 0;
+
+  if (!g_ascii_isdigit (**text))
+    return -1;
+  for (guint i = 0; i < most && g_ascii_isdigit (**text); i++)
+    number = number * 10 + g_ascii_digit_value (*(*text)++);
+  return number;
+}
+
+static gboolean
+take_char (const char **text,
+           char         c)
+{
+  if (**text != c)
+    return FALSE;
+  (*text)++;
+  return TRUE;
+}
+
+/* "7:08", "07:08:09", "07:08:09.123" */
+static gboolean
+take_clock (const char **text,
+            int         *hour,
+            int         *minute,
+            int         *second)
+{
+  *second = 0;
+  *hour = take_number (text, 2);
+  if (*hour < 0 || !take_char (text, ':') || (*minute = take_number (text, 2)) < 0)
+    return FALSE;
+  if (take_char (text, ':') && (*second = take_number (text, 2)) < 0)
+    return FALSE;
+  if (**text == '.' || **text == ',')
+    for ((*text)++; g_ascii_isdigit (**text);)
+      (*text)++;
+  return TRUE;
+}
+
+/* "Z", "UTC", "+0200", "-03:30"; in seconds. FALSE: something else. */
+static gboolean
+take_zone (const char **text,
+           gint64      *offset)
+{
+  gboolean is_west;
+  int      hours, minutes;
 
   *offset = 0;
-  while (*text == ' ')
-    text++;
-  if (*text == '\0' || g_ascii_strcasecmp (text, "z") == 0 || g_ascii_strcasecmp (text, "utc") == 0 || g_ascii_strcasecmp (text, "gmt") == 0)
+  while (**text == ' ')
+    (*text)++;
+  if (g_ascii_strncasecmp (*text, "utc", 3) == 0 || g_ascii_strncasecmp (*text, "gmt", 3) == 0)
+    {
+      *text += 3;
+      return TRUE;
+    }
+  if (**text == '\0' || take_char (text, 'Z') || take_char (text, 'z'))
     return TRUE;
-  if (sscanf (text, "%c%2d:%2d%n", &sign, &hours, &minutes, &n) < 3 && sscanf (text, "%c%2d%2d%n", &sign, &hours, &minutes, &n) < 2)
+  is_west = **text == '-';
+  if (!take_char (text, '+') && !take_char (text, '-'))
     return FALSE;
-  if ((sign != '+' && sign != '-') || hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
+  hours = take_number (text, 2);
+  take_char (text, ':');
+  minutes = take_number (text, 2);
+  if (hours < 0 || hours > 14 || minutes > 59)
     return FALSE;
-  *offset = (sign == '-' ? -60 : 60) * (gint64)(hours * 60 + minutes);
+  *offset = (is_west ? -60 : 60) * (gint64)(hours * 60 + MAX (minutes, 0));
   return TRUE;
 }
 
@@ -54,28 +103,37 @@ parse_iso (const char *text)
 {
   int    year, month, day, hour = 0, minute = 0, second = 0;
   gint64 offset, time;
-  int    n = 0;
 
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || n == 0)
+  year = take_number (&text, 4);
+  if (year < 0 || !take_char (&text, '-') || (month = take_number (&text, 2)) < 0 ||
+      !take_char (&text, '-') || (day = take_number (&text, 2)) < 0)
     return 0;
-  text += n;
   if (*text == 'T' || *text == 't' || (*text == ' ' && g_ascii_isdigit (text[1])))
     {
-      n = 0;
-      if (sscanf (text + 1, "%2d:%2d%n", &hour, &minute, &n) != 2 || n == 0)
+      text++;
+      if (!take_clock (&text, &hour, &minute, &second))
         return 0;
-      text += 1 + n;
-      n = 0;
-      if (*text == ':' && sscanf (text, ":%2d%n", &second, &n) == 1)
-        text += n;
-      if (*text == '.' || *text == ',')
-        for (text++; g_ascii_isdigit (*text);)
-          text++;
     }
-  if (!parse_zone (text, &offset))
+  if (!take_zone (&text, &offset) || *text != '\0')
     return 0;
   time = from_parts (year, month, day, hour, minute, second);
   return time != 0 ? time - offset : 0;
+}
+
+/* The next word of letters, in small ones; at most 3 are kept. */
+static gboolean
+take_word (const char **text,
+           char         word[4])
+{
+  guint n = 0;
+
+  while (**text == ' ')
+    (*text)++;
+  for (; g_ascii_isalpha (**text); (*text)++)
+    if (n < 3)
+      word[n++] = g_ascii_tolower (**text);
+  word[n] = '\0';
+  return n == 3 && take_char (text, ' ');
 }
 
 /* "Wed Oct 10 20:19:24 +0000 2018" */
@@ -83,17 +141,21 @@ static gint64
 parse_english (const char *text)
 {
   static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-  char              weekday[4], month[4], zone[8];
+  char              weekday[4], month[4];
   int               day, hour, minute, second, year;
   gint64            offset, time;
-  char             *at;
+  const char       *at;
 
-  if (sscanf (text, "%3s %3s %2d %2d:%2d:%2d %7s %4d", weekday, month, &day, &hour, &minute, &second, zone, &year) != 8 || strlen (month) != 3)
+  if (!take_word (&text, weekday) || !take_word (&text, month))
     return 0;
-  for (char *c = month; *c != '\0'; c++)
-    *c = g_ascii_tolower (*c);
   at = strstr (months, month);
-  if (at == NULL || (at - months) % 3 != 0 || !parse_zone (zone, &offset))
+  if (at == NULL || (at - months) % 3 != 0)
+    return 0;
+  day = take_number (&text, 2);
+  if (day < 0 || !take_char (&text, ' ') || !take_clock (&text, &hour, &minute, &second) || !take_zone (&text, &offset) || !take_char (&text, ' '))
+    return 0;
+  year = take_number (&text, 4);
+  if (year < 0 || *text != '\0')
     return 0;
   time = from_parts (year, (int)(at - months) / 3 + 1, day, hour, minute, second);
   return time != 0 ? time - offset : 0;

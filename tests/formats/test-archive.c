@@ -23,6 +23,7 @@ typedef struct
   "Salt & pepper https://example.com/a/long/way <3\\nand a picture|@anna_example|1700000000000000003|1694003696|https://x.com/i/status/1700000000000000003\n" \
   "@anna_example a second part 🎉|@anna_example|1700000000000000001|1693900800|https://x.com/i/status/1700000000000000002\n"                                \
   "The first of two.|@anna_example|1700000000000000001|1693900740|https://x.com/i/status/1700000000000000001\n"
+#define X_REPOST "RT @somebody_else: what another person wrote|@somebody_else|1600000000000000009|1670227140|https://x.com/i/status/1600000000000000009\n"
 #define REDDIT_ROW "Which pot?\\n\\nIron, \"clay\"\\nor glass|-|t3_abc1|1700000000|https://www.reddit.com/r/tea/comments/abc1/which_pot/\n"
 #define REDDIT_COMMENT "Clay, always|-|t3_abc1|1700000100|https://www.reddit.com/r/tea/comments/abc1/which_pot/c1/\n"
 #define FACEBOOK_POSTS "Café in Köln 😊|-|-|1600000000|-\nThe sea, “calm”|-|-|1600000200|-\n"
@@ -142,11 +143,19 @@ test_reposts (Fixture      *fixture,
   g_autofree char *words = exm_sniff_describe (sniff);
 
   g_assert_cmpstr (words, ==, "X archive");
-  g_assert_false (sniff->with_reposts);
-  sniff->with_reposts = TRUE;
+  g_assert_cmpint (sniff->reposts, ==, EXM_REPOSTS_LEAVE);
+  sniff->reposts = EXM_REPOSTS_TAKE;
   posts = import (fixture, source, sniff, &report);
-  g_assert_cmpstr (posts, ==, X_POSTS "RT @somebody_else: what another person wrote|@somebody_else|1600000000000000009|1670227140|https://x.com/i/status/1600000000000000009\n");
+  g_assert_cmpstr (posts, ==, X_POSTS X_REPOST);
   g_assert_cmpuint (report->n_reposts, ==, 0);
+
+  /* What the first import left, and nothing twice. */
+  g_clear_pointer (&posts, g_free);
+  g_clear_pointer (&report, exm_import_report_free);
+  sniff->reposts = EXM_REPOSTS_ONLY;
+  posts = import (fixture, source, sniff, &report);
+  g_assert_cmpstr (posts, ==, X_REPOST);
+  g_assert_cmpuint (report->n_quarantined, ==, 0);
 }
 
 /* A record alone, as the quarantine has it, once it is mended. */

@@ -53,7 +53,7 @@ try_source (ExmSource *source)
 
   if (sniff == NULL || sniff->dialect != EXM_DIALECT_ARCHIVE)
     return;
-  sniff->with_reposts = TRUE;
+  sniff->reposts = EXM_REPOSTS_TAKE;
   read_all (source, sniff);
 }
 
