@@ -113,3 +113,24 @@ exm_overview_find_finish (ExmDataset   *dataset,
   *n_ids = ids != NULL ? ((FindCall *)g_task_get_task_data (G_TASK (result)))->n_ids : 0;
   return ids;
 }
+
+void
+exm_overview_read_labels (ExmDataset     *dataset,
+                          const ExmRowId *ids,
+                          gsize           n_ids,
+                          ExmLabelId     *labels)
+{
+  const ExmColumns  *columns;
+  const ExmLabelMap *map;
+
+  g_return_if_fail (EXM_IS_DATASET (dataset));
+
+  columns = _exm_dataset_lock_read (dataset);
+  map = _exm_dataset_get_label_map (dataset);
+  for (gsize i = 0; i < n_ids; i++)
+    if (ids[i] >= columns->n || (columns->bits[ids[i]] & EXM_BIT_ALIVE) == 0)
+      labels[i] = G_MAXUINT16;
+    else
+      labels[i] = columns->label[ids[i]] < map->n ? map->effective[columns->label[ids[i]]] : 0;
+  _exm_dataset_unlock_read (dataset);
+}

@@ -203,6 +203,19 @@ ExmRowId *exm_overview_find_finish (ExmDataset   *dataset,
                                     gsize        *n_ids,
                                     GError      **error);
 
+/**
+ * exm_overview_read_labels:
+ * @ids: (array length=n_ids): rows
+ * @labels: (array length=n_ids): filled with the label of each, merges followed, 0 = none,
+ *   %G_MAXUINT16 = the row is gone
+ *
+ * Any thread but the main one. A millisecond for 100,000 rows.
+ */
+void exm_overview_read_labels (ExmDataset     *dataset,
+                               const ExmRowId *ids,
+                               gsize           n_ids,
+                               ExmLabelId     *labels);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExmOverview, exm_overview_free)
 
 G_END_DECLS

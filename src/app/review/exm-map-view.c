@@ -9,14 +9,422 @@
 
 #include "exm-map-view.h"
 
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "exm-compat.h"
+#include "exm-feedback.h"
+#include "exm-label-picker.h"
+#include "exm-map-canvas.h"
+#include "exm-map-legend.h"
+#include "exm-map.h"
+#include "exm-show-rows.h"
+
+/* A map of fewer posts has nothing to show. */
+#define LEAST_POSTS 10
+
+/* So long without an edit before the map follows it, in milliseconds; colours follow
+ * sooner than places. */
+#define LABELS_MS 100
+#define PLACES_MS 1500
+
+/* Under this width the legend opens only when asked for, in pixels. */
+#define WIDE 620
+
 struct _ExmMapView
 {
   GtkWidget parent_instance;
 
-  ExmDataset *dataset;
+  ExmDataset   *dataset;
+  ExmMap       *map;        /* nullable */
+  GCancellable *making;     /* while places are looked for */
+  GCancellable *reading;    /* of labels */
+  GCancellable *looking_up; /* of the current post */
+  guint         labels_id;
+  guint         places_id;
+
+  GtkWidget      *box;
+  GtkStack       *stack;
+  AdwStatusPage  *empty;
+  GtkWidget      *canvas;
+  GtkWidget      *legend;
+  GtkWidget      *legend_button;
+  GtkLabel       *note;
+  GtkProgressBar *progress;
+  GtkLabel       *post_label;
+  GtkLabel       *post_text;
+  GtkWidget      *selection_bar;
+  GtkLabel       *selection_label;
+  GtkWidget      *label_button;
+  GtkWidget      *picker;
+
+  guint stale : 1; /* rows changed since the map was begun */
+  guint was_measured : 1;
 };
 
 G_DEFINE_FINAL_TYPE (ExmMapView, exm_map_view, GTK_TYPE_WIDGET)
+
+/* --- labels of the points --------------------------------------------------------------------- */
+
+static void
+labels_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  ExmMapView *self = user_data; /* perhaps disposed: ask the result first */
+  g_autoptr(GError) error = NULL;
+  ExmLabelId *labels = exm_map_read_labels_finish (EXM_DATASET (source), result, &error);
+
+  if (labels == NULL)
+    return;
+  exm_map_legend_set_labels (EXM_MAP_LEGEND (self->legend), self->dataset, labels, self->map->n);
+  exm_map_canvas_set_labels (EXM_MAP_CANVAS (self->canvas), labels, self->dataset);
+}
+
+static void
+read_labels (ExmMapView *self)
+{
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  if (self->map == NULL)
+    return;
+  self->reading = g_cancellable_new ();
+  exm_map_read_labels_async (self->dataset, self->map, self->reading, labels_cb, self);
+}
+
+static gboolean
+labels_timeout_cb (gpointer user_data)
+{
+  ExmMapView *self = user_data;
+
+  self->labels_id = 0;
+  read_labels (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* --- places ------------------------------------------------------------------------------------- */
+
+static void
+show_note (ExmMapView *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->map != NULL && self->map->n < self->map->n_posts)
+    /* Translators: how many posts are shown, of how many */
+    text = g_strdup_printf (_ ("A sample: %'u of %'u posts"), self->map->n, self->map->n_posts);
+  gtk_label_set_text (self->note, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note), text != NULL);
+}
+
+static void
+show_map (ExmMapView *self,
+          ExmMap     *map)
+{
+  ExmMap  *before = self->map;
+  gboolean same = before != NULL && before->n == map->n;
+
+  self->map = exm_map_ref (map);
+  exm_map_unref (before);
+  exm_map_canvas_set_map (EXM_MAP_CANVAS (self->canvas), map);
+  show_note (self);
+  /* Pictures on the way have the same rows; their labels are known. */
+  if (!same || self->making == NULL)
+    read_labels (self);
+  gtk_stack_set_visible_child_name (self->stack, "map");
+}
+
+static void
+told_cb (double   fraction,
+         ExmMap  *map,
+         gpointer user_data)
+{
+  ExmMapView *self = user_data;
+
+  if (self->making == NULL)
+    return;
+  gtk_progress_bar_set_fraction (self->progress, fraction);
+  /* A map that is seen already stays until the new one is ready. */
+  if (map != NULL && map->n >= LEAST_POSTS && (self->map == NULL || !self->stale))
+    show_map (self, map);
+}
+
+static void
+map_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  ExmMapView *self = user_data; /* perhaps disposed: ask the result first */
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmMap) map = exm_map_new_finish (EXM_DATASET (source), result, &error);
+
+  if (map == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->making);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  if (map == NULL)
+    {
+      exm_feedback_error (GTK_WIDGET (self), _ ("The map could not be made"), error);
+      return;
+    }
+  show_map (self, map);
+  exm_compat_announce (self->canvas, _ ("The map is ready"));
+}
+
+static void
+stop (ExmMapView *self)
+{
+  g_cancellable_cancel (self->making);
+  g_clear_object (&self->making);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_cancellable_cancel (self->looking_up);
+  g_clear_object (&self->looking_up);
+  g_clear_handle_id (&self->labels_id, g_source_remove);
+  g_clear_handle_id (&self->places_id, g_source_remove);
+}
+
+/* Nothing to lay out: say so, and what helps. */
+static gboolean
+show_empty (ExmMapView *self)
+{
+  guint n = self->dataset != NULL ? exm_dataset_get_stats (self->dataset)->n_examples : 0;
+
+  if (n >= LEAST_POSTS)
+    return FALSE;
+  adw_status_page_set_title (self->empty, n == 0 ? _ ("No Posts Yet") : _ ("Too Few Posts for a Map"));
+  adw_status_page_set_description (self->empty, _ ("A map shows which posts are alike. Add some dozens of posts to see one."));
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+  exm_map_canvas_set_map (EXM_MAP_CANVAS (self->canvas), NULL);
+  g_clear_pointer (&self->map, exm_map_unref);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  return TRUE;
+}
+
+static void
+make_map (ExmMapView *self)
+{
+  stop (self);
+  if (self->dataset == NULL || show_empty (self))
+    return;
+  if (self->map == NULL)
+    gtk_stack_set_visible_child_name (self->stack, "wait");
+  self->making = g_cancellable_new ();
+  gtk_progress_bar_set_fraction (self->progress, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  exm_map_new_async (self->dataset, told_cb, self, self->making, map_cb, self);
+  self->stale = self->map != NULL;
+}
+
+static gboolean
+places_timeout_cb (gpointer user_data)
+{
+  ExmMapView *self = user_data;
+
+  self->places_id = 0;
+  make_map (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A label moves nothing; a post that came or went does. */
+static void
+changed_cb (ExmMapView      *self,
+            const ExmChange *change)
+{
+  if (change->structure)
+    {
+      self->stale = TRUE;
+      g_clear_handle_id (&self->places_id, g_source_remove);
+      if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        self->places_id = g_timeout_add (PLACES_MS, places_timeout_cb, self);
+    }
+  if (self->labels_id == 0)
+    self->labels_id = g_timeout_add (LABELS_MS, labels_timeout_cb, self);
+}
+
+static void
+exm_map_view_map (GtkWidget *widget)
+{
+  ExmMapView *self = EXM_MAP_VIEW (widget);
+
+  GTK_WIDGET_CLASS (exm_map_view_parent_class)->map (widget);
+  if (self->dataset != NULL && self->making == NULL && (self->map == NULL || self->stale))
+    make_map (self);
+}
+
+/* --- the post under the pointer ------------------------------------------------------------------ */
+
+static void
+post_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  ExmMapView *self = user_data; /* perhaps disposed: ask the result first */
+  g_autoptr(ExmExample) example = exm_dataset_get_example_finish (EXM_DATASET (source), result, NULL);
+  g_autofree char *words = NULL;
+  ExmLabel        *label;
+  const char      *name;
+
+  if (example == NULL)
+    return;
+  label = example->label != 0 ? exm_dataset_get_label (self->dataset, example->label) : NULL;
+  name = label != NULL ? exm_label_get_name (label) : example->output != NULL ? example->output
+                                                                              : _ ("No label");
+  gtk_label_set_text (self->post_label, name);
+  gtk_label_set_text (self->post_text, example->input);
+  /* Translators: a label and a post, as they are read out */
+  words = g_strdup_printf (_ ("%s: %s"), name, example->input);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  if (gtk_widget_has_focus (self->canvas))
+    exm_compat_announce (self->canvas, words);
+}
+
+static void
+current_cb (ExmMapView *self)
+{
+  ExmRowId id = exm_map_canvas_get_current (EXM_MAP_CANVAS (self->canvas));
+
+  g_cancellable_cancel (self->looking_up);
+  g_clear_object (&self->looking_up);
+  if (id == 0 || self->dataset == NULL)
+    {
+      gtk_label_set_text (self->post_label, "");
+      gtk_label_set_text (self->post_text, _ ("Point at a post or go there with the arrow keys to read it."));
+      return;
+    }
+  self->looking_up = g_cancellable_new ();
+  exm_dataset_get_example_async (self->dataset, id, self->looking_up, post_cb, self);
+}
+
+static void
+show_rows (ExmMapView *self)
+{
+  guint                n;
+  g_autofree ExmRowId *ids = exm_map_canvas_dup_selection (EXM_MAP_CANVAS (self->canvas), &n);
+  ExmRowId             current = exm_map_canvas_get_current (EXM_MAP_CANVAS (self->canvas));
+  g_autoptr(ExmQuery) query = NULL;
+
+  if (n == 0 && current == 0)
+    return;
+  query = n > 0 ? exm_query_new_rows (ids, n) : exm_query_new_rows (&current, 1);
+  exm_show_rows (GTK_WIDGET (self), query, _ ("From the Map"));
+}
+
+/* --- chosen posts ---------------------------------------------------------------------------------- */
+
+static void
+selection_cb (ExmMapView *self)
+{
+  guint            n = exm_map_canvas_get_n_selected (EXM_MAP_CANVAS (self->canvas));
+  g_autofree char *text = g_strdup_printf (ngettext ("%'u post selected", "%'u posts selected", n), n);
+
+  gtk_widget_set_visible (self->selection_bar, n > 0);
+  gtk_label_set_text (self->selection_label, text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.label", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.rows", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.clear", n > 0);
+  if (n > 0)
+    exm_compat_announce (self->canvas, text);
+}
+
+/* The chosen posts, or the current one. */
+static ExmTarget *
+new_target (ExmMapView *self)
+{
+  guint                n;
+  g_autofree ExmRowId *ids = exm_map_canvas_dup_selection (EXM_MAP_CANVAS (self->canvas), &n);
+  ExmRowId             current = exm_map_canvas_get_current (EXM_MAP_CANVAS (self->canvas));
+
+  if (n > 0)
+    return exm_target_new_rows (ids, n);
+  return current != 0 ? exm_target_new_row (current) : NULL;
+}
+
+static void
+picked_cb (ExmMapView *self,
+           guint       label)
+{
+  g_autoptr(ExmTarget) target = new_target (self);
+
+  if (target != NULL)
+    exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label (target, (ExmLabelId)label), EXM_RUN_TOAST);
+  gtk_widget_grab_focus (self->canvas);
+}
+
+static void
+named_cb (ExmMapView *self,
+          const char *name)
+{
+  g_autoptr(ExmTarget) target = new_target (self);
+
+  if (target != NULL)
+    exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label_named (target, name), EXM_RUN_TOAST);
+  gtk_widget_grab_focus (self->canvas);
+}
+
+static void
+key_typed_cb (ExmMapView *self,
+              guint       character)
+{
+  ExmLabel *label = self->dataset != NULL ? exm_label_picker_find_key (self->dataset, character) : NULL;
+
+  if (label != NULL && !exm_dataset_is_read_only (self->dataset))
+    picked_cb (self, exm_label_get_id (label));
+}
+
+static void
+label_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ExmMapView *self = EXM_MAP_VIEW (widget);
+
+  if (self->dataset != NULL && !exm_dataset_is_read_only (self->dataset))
+    exm_label_picker_open (EXM_LABEL_PICKER (self->picker), 0);
+}
+
+static void
+rows_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  show_rows (EXM_MAP_VIEW (widget));
+}
+
+static void
+clear_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  exm_map_canvas_clear_selection (EXM_MAP_CANVAS (EXM_MAP_VIEW (widget)->canvas));
+  gtk_widget_grab_focus (EXM_MAP_VIEW (widget)->canvas);
+}
+
+static void
+zoom_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  exm_map_canvas_zoom (EXM_MAP_CANVAS (EXM_MAP_VIEW (widget)->canvas), g_variant_get_double (parameter));
+}
+
+static void
+legend_picked_cb (ExmMapView *self,
+                  gboolean    one,
+                  guint       label)
+{
+  ExmLabelId id = (ExmLabelId)label;
+
+  exm_map_canvas_set_only (EXM_MAP_CANVAS (self->canvas), one ? &id : NULL);
+}
+
+static void
+lasso_cb (ExmMapView      *self,
+          GtkToggleButton *button)
+{
+  exm_map_canvas_set_lasso (EXM_MAP_CANVAS (self->canvas), gtk_toggle_button_get_active (button));
+}
+
+/* --- object ------------------------------------------------------------------------------------------ */
 
 void
 exm_map_view_set_dataset (ExmMapView *self,
@@ -24,32 +432,235 @@ exm_map_view_set_dataset (ExmMapView *self,
 {
   g_return_if_fail (EXM_IS_MAP_VIEW (self));
 
+  if (self->dataset == dataset)
+    return;
+  stop (self);
+  if (self->dataset != NULL)
+    g_signal_handlers_disconnect_by_func (self->dataset, changed_cb, self);
   g_set_object (&self->dataset, dataset);
+  g_clear_pointer (&self->map, exm_map_unref);
+  exm_map_canvas_set_map (EXM_MAP_CANVAS (self->canvas), NULL);
+  exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), dataset);
+  show_note (self);
+  if (dataset == NULL)
+    return;
+  g_signal_connect_object (dataset, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    make_map (self);
+}
+
+static void
+exm_map_view_size_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  ExmMapView *self = EXM_MAP_VIEW (widget);
+
+  /* Once: afterwards the user's choice holds. */
+  if (!self->was_measured && width < WIDE)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->legend_button), FALSE);
+  self->was_measured = TRUE;
+  gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, -1);
+}
+
+static void
+exm_map_view_measure (GtkWidget     *widget,
+                      GtkOrientation orientation,
+                      int            for_size,
+                      int           *minimum,
+                      int           *natural,
+                      int           *minimum_baseline,
+                      int           *natural_baseline)
+{
+  gtk_widget_measure (EXM_MAP_VIEW (widget)->box, orientation, for_size, minimum, natural, NULL, NULL);
 }
 
 static void
 exm_map_view_dispose (GObject *object)
 {
   ExmMapView *self = EXM_MAP_VIEW (object);
-  GtkWidget  *child;
 
+  stop (self);
+  if (self->dataset != NULL)
+    g_signal_handlers_disconnect_by_func (self->dataset, changed_cb, self);
   g_clear_object (&self->dataset);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  g_clear_pointer (&self->picker, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (exm_map_view_parent_class)->dispose (object);
 }
 
 static void
+exm_map_view_finalize (GObject *object)
+{
+  g_clear_pointer (&EXM_MAP_VIEW (object)->map, exm_map_unref);
+
+  G_OBJECT_CLASS (exm_map_view_parent_class)->finalize (object);
+}
+
+static void
 exm_map_view_class_init (ExmMapViewClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = exm_map_view_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  G_OBJECT_CLASS (klass)->finalize = exm_map_view_finalize;
+  widget_class->map = exm_map_view_map;
+  widget_class->measure = exm_map_view_measure;
+  widget_class->size_allocate = exm_map_view_size_allocate;
+  gtk_widget_class_install_action (widget_class, "map.label", NULL, label_action);
+  gtk_widget_class_install_action (widget_class, "map.rows", NULL, rows_action);
+  gtk_widget_class_install_action (widget_class, "map.clear", NULL, clear_action);
+  gtk_widget_class_install_action (widget_class, "map.zoom", "d", zoom_action);
+}
+
+static GtkWidget *
+new_zoom_button (const char *icon,
+                 const char *name,
+                 double      factor)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "map.zoom");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "d", factor);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
+
+static GtkWidget *
+new_tools (ExmMapView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *lasso = gtk_toggle_button_new_with_label (_ ("Lasso"));
+
+  gtk_widget_set_tooltip_text (lasso, _ ("Draw around posts instead of moving the map (or hold Shift)"));
+  g_signal_connect_object (lasso, "toggled", G_CALLBACK (lasso_cb), self, G_CONNECT_SWAPPED);
+  self->legend_button = gtk_toggle_button_new_with_label (_ ("Legend"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->legend_button), TRUE);
+  gtk_widget_set_tooltip_text (self->legend_button, _ ("Show which color is which label"));
+  self->note = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->note, PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (self->note, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->note), "dim-label");
+  self->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->progress), GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->progress), TRUE);
+  gtk_widget_set_size_request (GTK_WIDGET (self->progress), 40, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Making the map"), -1);
+  gtk_box_append (GTK_BOX (box), lasso);
+  gtk_box_append (GTK_BOX (box), new_zoom_button ("zoom-out-symbolic", _ ("Zoom Out"), 1 / 1.4));
+  gtk_box_append (GTK_BOX (box), new_zoom_button ("zoom-in-symbolic", _ ("Zoom In"), 1.4));
+  gtk_box_append (GTK_BOX (box), new_zoom_button ("zoom-fit-best-symbolic", _ ("Show All"), 0));
+  gtk_box_append (GTK_BOX (box), self->legend_button);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->note));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->progress));
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_bottom (box, 6);
+  return box;
+}
+
+static GtkWidget *
+new_action_button (const char *label,
+                   const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+/* What is chosen and what can be done with it; below, the post that is looked at. */
+static GtkWidget *
+new_foot (ExmMapView *self)
+{
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  self->selection_bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->selection_label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->selection_label, 0);
+  gtk_label_set_ellipsize (self->selection_label, PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->selection_label), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->selection_label), "heading");
+  self->label_button = new_action_button (_ ("_Label…"), "map.label");
+  gtk_box_append (GTK_BOX (self->selection_bar), GTK_WIDGET (self->selection_label));
+  gtk_box_append (GTK_BOX (self->selection_bar), self->label_button);
+  gtk_box_append (GTK_BOX (self->selection_bar), new_action_button (_ ("_Show Posts"), "map.rows"));
+  gtk_box_append (GTK_BOX (self->selection_bar), new_action_button (_ ("_Clear"), "map.clear"));
+  gtk_widget_set_visible (self->selection_bar, FALSE);
+
+  self->post_label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->post_label, 0);
+  gtk_label_set_ellipsize (self->post_label, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (self->post_label), "caption-heading");
+  self->post_text = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->post_text, 0);
+  gtk_label_set_yalign (self->post_text, 0);
+  gtk_label_set_wrap (self->post_text, TRUE);
+  gtk_label_set_wrap_mode (self->post_text, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_ellipsize (self->post_text, PANGO_ELLIPSIZE_END);
+  gtk_label_set_lines (self->post_text, 3);
+  gtk_widget_set_size_request (GTK_WIDGET (self->post_text), -1, 54);
+  gtk_box_append (GTK_BOX (foot), self->selection_bar);
+  gtk_box_append (GTK_BOX (foot), GTK_WIDGET (self->post_label));
+  gtk_box_append (GTK_BOX (foot), GTK_WIDGET (self->post_text));
+  gtk_widget_add_css_class (foot, "page-foot");
+  return foot;
+}
+
+static GtkWidget *
+new_map_page (ExmMapView *self)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *middle = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  self->canvas = exm_map_canvas_new ();
+  gtk_widget_set_hexpand (self->canvas, TRUE);
+  gtk_widget_set_vexpand (self->canvas, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map of posts"), -1);
+  g_signal_connect_object (self->canvas, "current-changed", G_CALLBACK (current_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "selection-changed", G_CALLBACK (selection_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "activated", G_CALLBACK (show_rows), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "key-typed", G_CALLBACK (key_typed_cb), self, G_CONNECT_SWAPPED);
+  self->legend = exm_map_legend_new ();
+  g_signal_connect_object (self->legend, "picked", G_CALLBACK (legend_picked_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->legend_button, "active", self->legend, "visible", G_BINDING_SYNC_CREATE);
+  gtk_box_append (GTK_BOX (middle), self->canvas);
+  gtk_box_append (GTK_BOX (middle), self->legend);
+  gtk_box_append (GTK_BOX (page), middle);
+  gtk_box_append (GTK_BOX (page), new_foot (self));
+  return page;
 }
 
 static void
 exm_map_view_init (ExmMapView *self)
 {
+  GtkWidget *wait = gtk_spinner_new ();
+
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->box), new_tools (self));
+  self->stack = GTK_STACK (gtk_stack_new ());
+  self->empty = ADW_STATUS_PAGE (adw_status_page_new ());
+  adw_status_page_set_icon_name (self->empty, "exm-review-symbolic");
+  gtk_spinner_start (GTK_SPINNER (wait));
+  gtk_widget_set_halign (wait, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (wait), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Making the map"), -1);
+  gtk_stack_add_named (self->stack, wait, "wait");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
+  gtk_stack_add_named (self->stack, new_map_page (self), "map");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->stack));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+
+  self->picker = exm_label_picker_new ();
+  gtk_widget_set_parent (self->picker, self->label_button);
+  g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picker, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
+  selection_cb (self);
+  current_cb (self);
 }
 
 GtkWidget *
