@@ -81,8 +81,7 @@ compare_float (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* Centre and size so that nearly all lies in the square; a few far islands are drawn in
- * to its edge rather than shrinking everything else. */
+/* Centre and size so that nearly all lies in the square. */
 static void
 measure (const float *place, guint n, float centre[2], float *size)
 {
@@ -104,15 +103,21 @@ measure (const float *place, guint n, float centre[2], float *size)
     if (!isnan (place[2 * i]))
       far[known++] = MAX (fabsf (place[2 * i] - centre[0]), fabsf (place[2 * i + 1] - centre[1]));
   qsort (far, known, sizeof (float), compare_float);
-  *size = known > 0 ? far[(guint)((known - 1) * 0.995)] * 1.02f : 1;
+  *size = known > 0 ? far[(guint)((known - 1) * 0.97)] : 1;
   if (*size < 1e-6f)
     *size = 1;
 }
 
+/* A few far islands are drawn in towards the edge rather than shrinking all the rest. */
 static inline float
 fit (float value, float centre, float size)
 {
-  return CLAMP ((value - centre) / size, -0.98f, 0.98f);
+  const float part = (value - centre) / size;
+  const float far = fabsf (part);
+
+  if (far <= 1)
+    return part * 0.85f;
+  return copysignf (0.98f - 0.13f * expf (2 * (1 - far)), part);
 }
 
 /* The places of all texts in the square. */

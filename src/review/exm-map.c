@@ -44,17 +44,32 @@ exm_map_unref (ExmMap *self)
   g_free (self);
 }
 
+static ExmMap *
+new_block (guint     n,
+           guint     n_posts,
+           ExmRowId *ids,
+           float    *xy)
+{
+  MapBlock *block = g_new0 (MapBlock, 1);
+
+  g_atomic_ref_count_init (&block->ref_count);
+  block->map = (ExmMap){ n, n_posts, ids, xy };
+  return &block->map;
+}
+
 /* Takes @xy. */
 static ExmMap *
 new_map (const ExmPosts *posts,
          guint           n_posts,
          float          *xy)
 {
-  MapBlock *block = g_new0 (MapBlock, 1);
+  return new_block ((guint)posts->n, n_posts, g_memdup2 (posts->ids, posts->n * sizeof (ExmRowId)), xy);
+}
 
-  g_atomic_ref_count_init (&block->ref_count);
-  block->map = (ExmMap){ (guint)posts->n, n_posts, g_memdup2 (posts->ids, posts->n * sizeof (ExmRowId)), xy };
-  return &block->map;
+ExmMap *
+exm_map_new_points (guint n)
+{
+  return new_block (n, n, g_new0 (ExmRowId, n + 1), g_new0 (float, 2 * (gsize)n + 2));
 }
 
 /* --- telling how it goes --------------------------------------------------------------- */

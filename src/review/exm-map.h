@@ -33,6 +33,10 @@ typedef struct
   float    *xy;
 } ExmMap;
 
+/**
+ * exm_map_new_points: room for @n points, to be filled before anybody else sees it.
+ */
+ExmMap *exm_map_new_points (guint n);
 ExmMap *exm_map_ref (ExmMap *self);
 void    exm_map_unref (ExmMap *self);
 

@@ -103,6 +103,15 @@ exm_chart_dup_words (const ExmChart *self)
   return g_string_free (words, FALSE);
 }
 
+/* WCAG 2.1, relative luminance, with the plain power of 2.2. */
+#define LIGHT_MOST 0.36
+
+static double
+luminance (const GdkRGBA *rgba)
+{
+  return 0.2126 * pow (rgba->red, 2.2) + 0.7152 * pow (rgba->green, 2.2) + 0.0722 * pow (rgba->blue, 2.2);
+}
+
 /* --- looks -------------------------------------------------------------------------------- */
 
 void
@@ -110,13 +119,25 @@ exm_chart_color (guint    color,
                  gboolean dark,
                  GdkRGBA *rgba)
 {
+  double light;
+
   exm_palette_get_rgba (color, rgba);
-  if (dark)
+  if (dark || luminance (rgba) <= LIGHT_MOST)
     return;
-  /* Pale for letters to be read on; a mark has to stand out from paper itself. */
-  rgba->red *= 0.72f * rgba->red;
-  rgba->green *= 0.72f * rgba->green;
-  rgba->blue *= 0.72f * rgba->blue;
+  /* Pale for letters to be read on; a mark has to stand out from paper itself. Squares
+   * keep the hue and deepen it. */
+  rgba->red *= rgba->red;
+  rgba->green *= rgba->green;
+  rgba->blue *= rgba->blue;
+  light = luminance (rgba);
+  if (light > LIGHT_MOST)
+    {
+      const float part = (float)pow (LIGHT_MOST / light, 1 / 2.2);
+
+      rgba->red *= part;
+      rgba->green *= part;
+      rgba->blue *= part;
+    }
 }
 
 void

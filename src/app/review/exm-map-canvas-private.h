@@ -40,9 +40,13 @@ struct _ExmMapCanvas
   ExmLabelId  only;
 
   ExmMapCamera camera;
-  gboolean     fitted; /* nobody has moved it: keep all in sight */
+  float        extent[4]; /* least x and y, greatest x and y of all points */
+  gboolean     fitted;    /* nobody has moved it: keep all in sight */
   guint        current;
   gboolean     by_keys; /* the current one was gone to by keys: show where it is */
+
+  cairo_surface_t *images[2]; /* shown and being drawn, in turn */
+  guint            at_image;
 
   /* Lasso, in pixels of the widget; a rectangle by keys in units of the map. */
   gboolean lasso;

@@ -42,25 +42,56 @@ n_points (ExmMapCanvas *self)
 
 /* --- camera ------------------------------------------------------------------------------ */
 
-/* The plane has no unit: it may be stretched a little to fill a wide window. */
+/* The plane has no unit: it may be stretched a little to fill the window. */
+#define STRETCH_MOST 1.7
+
 static void
 get_fit (ExmMapCanvas *self,
          double       *scale_x,
          double       *scale_y)
 {
-  const double width = MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - 24);
-  const double height = MAX (1, gtk_widget_get_height (GTK_WIDGET (self)) - 24);
+  const double width = MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - 40);
+  const double height = MAX (1, gtk_widget_get_height (GTK_WIDGET (self)) - 40);
+  const double x = width / MAX (0.1, self->extent[2] - self->extent[0]);
+  const double y = height / MAX (0.1, self->extent[3] - self->extent[1]);
 
-  *scale_x = MIN (width, height * 1.7) / 2;
-  *scale_y = MIN (height, width * 1.7) / 2;
+  *scale_x = MIN (x, y * STRETCH_MOST);
+  *scale_y = MIN (y, x * STRETCH_MOST);
 }
 
 static void
 fit (ExmMapCanvas *self)
 {
-  self->camera.x = self->camera.y = 0;
+  self->camera.x = (self->extent[0] + self->extent[2]) / 2;
+  self->camera.y = (self->extent[1] + self->extent[3]) / 2;
   get_fit (self, &self->camera.scale_x, &self->camera.scale_y);
   self->fitted = TRUE;
+}
+
+static void
+measure_extent (ExmMapCanvas *self)
+{
+  float *extent = self->extent;
+
+  extent[0] = extent[1] = 1;
+  extent[2] = extent[3] = -1;
+  for (guint i = 0; i < n_points (self); i++)
+    {
+      const float x = self->map->xy[2 * i];
+      const float y = self->map->xy[2 * i + 1];
+
+      /* NaN is less than nothing. */
+      if (x < extent[0])
+        extent[0] = x;
+      if (x > extent[2])
+        extent[2] = x;
+      if (y < extent[1])
+        extent[1] = y;
+      if (y > extent[3])
+        extent[3] = y;
+    }
+  if (self->fitted)
+    fit (self);
 }
 
 void
@@ -281,6 +312,7 @@ exm_map_canvas_set_map (ExmMapCanvas *self,
     exm_map_ref (map);
   exm_map_unref (self->map);
   self->map = map;
+  measure_extent (self);
   if (!same)
     {
       const guint n = n_points (self);
@@ -526,6 +558,8 @@ exm_map_canvas_finalize (GObject *object)
   g_free (self->selected);
   g_array_unref (self->names);
   g_array_unref (self->outline);
+  g_clear_pointer (&self->images[0], cairo_surface_destroy);
+  g_clear_pointer (&self->images[1], cairo_surface_destroy);
 
   G_OBJECT_CLASS (exm_map_canvas_parent_class)->finalize (object);
 }

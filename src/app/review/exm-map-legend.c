@@ -9,8 +9,10 @@
 
 #include "exm-map-legend.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "exm-chart.h"
 #include "exm-map-canvas.h"
 #include "exm-palette.h"
 
@@ -71,6 +73,27 @@ selected_cb (ExmMapLegend  *self,
   g_signal_emit (self, signals[SIGNAL_PICKED], 0, label != ALL, label == ALL ? 0 : label);
 }
 
+/* As on the map, which is not quite what is behind a label's key. */
+static void
+draw_swatch_cb (GtkDrawingArea *area,
+                cairo_t        *cr,
+                int             width,
+                int             height,
+                gpointer        user_data)
+{
+  const guint color = GPOINTER_TO_UINT (user_data);
+  GdkRGBA     rgba = { 0.6f, 0.6f, 0.6f, 1 };
+
+  if (color < EXM_PALETTE_SIZE)
+    exm_chart_color (color, adw_style_manager_get_dark (adw_style_manager_get_default ()), &rgba);
+  gdk_cairo_set_source_rgba (cr, &rgba);
+  if (color < EXM_PALETTE_SIZE && exm_palette_is_square (color))
+    cairo_rectangle (cr, 1, 1, width - 2, height - 2);
+  else
+    cairo_arc (cr, width / 2.0, height / 2.0, width / 2.0, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
 static void
 add_row (ExmMapLegend *self,
          guint         label,
@@ -79,20 +102,17 @@ add_row (ExmMapLegend *self,
          guint         count)
 {
   GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget       *swatch = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget       *swatch = gtk_drawing_area_new ();
   GtkWidget       *title = gtk_label_new (name);
   g_autofree char *number = g_strdup_printf ("%'u", count);
   g_autofree char *words = NULL;
   GtkWidget       *figure = gtk_label_new (number);
   GtkWidget       *row = gtk_list_box_row_new ();
 
-  gtk_widget_add_css_class (swatch, "map-swatch");
-  if (color < EXM_PALETTE_SIZE)
-    {
-      exm_palette_set_class (swatch, color);
-      if (exm_palette_is_square (color))
-        gtk_widget_add_css_class (swatch, "square");
-    }
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), 12);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (swatch), 12);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch_cb, GUINT_TO_POINTER (color), NULL);
+  gtk_widget_set_opacity (swatch, label == ALL ? 0 : 1);
   gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);

@@ -48,7 +48,7 @@ double exm_map_raster_radius (guint  n_in_sight,
 
 /**
  * exm_map_raster:
- * @pixels: (array): premultiplied ARGB, @width × @height without gaps between lines;
+ * @pixels: (array): 0xAARRGGBB, @width × @height without gaps between lines;
  *   drawn over
  * @xy: (array): x and y of each point, NaN = none
  * @looks: (array): look of each point; ≥ %EXM_MAP_N_LOOKS = not drawn
