@@ -33,22 +33,44 @@ distance (const float *xy, guint a, guint b)
   return hypot (xy[2 * a] - xy[2 * b], xy[2 * a + 1] - xy[2 * b + 1]);
 }
 
-/* How many others lie nearer to @row than @other does. */
-static guint
-rank_of (const float *xy, guint n, guint row, guint other)
+/* Which are the NEAR nearest of each, as a matrix of n × n. */
+static guint8 *
+find_near (const float *xy, guint n)
 {
-  guint rank = 0;
+  guint8            *near = g_malloc0 ((gsize)n * n);
+  g_autofree guint  *best = g_new (guint, NEAR + 1);
+  g_autofree double *far = g_new (double, NEAR + 1);
 
-  for (guint i = 0; i < n; i++)
-    if (i != row && i != other && distance (xy, row, i) < distance (xy, row, other))
-      rank++;
-  return rank;
+  for (guint row = 0; row < n; row++)
+    {
+      guint n_best = 0;
+
+      for (guint i = 0; i < n; i++)
+        {
+          const double own = distance (xy, row, i);
+          guint        at;
+
+          if (i == row || (n_best == NEAR && own >= far[NEAR - 1]))
+            continue;
+          for (at = MIN (n_best, NEAR - 1); at > 0 && far[at - 1] > own; at--)
+            {
+              far[at] = far[at - 1];
+              best[at] = best[at - 1];
+            }
+          far[at] = own;
+          best[at] = i;
+          n_best = MIN (n_best + 1, NEAR);
+        }
+      for (guint k = 0; k < n_best; k++)
+        near[row * n + best[k]] = 1;
+    }
+  return near;
 }
 
 /* Share of the NEAR most similar posts (cosine of full TF-IDF vectors, by other code than
  * the layout's) that are among the NEAR nearest places. */
 static double
-measure_preserved (const Sample *sample, const ExmNearest *nearest, const float *xy)
+measure_preserved (const Sample *sample, const ExmNearest *nearest, const guint8 *near)
 {
   const guint n = sample->texts->len;
   guint       kept = 0;
@@ -63,7 +85,7 @@ measure_preserved (const Sample *sample, const ExmNearest *nearest, const float 
         if (hits[k].row != row)
           {
             all++;
-            kept += rank_of (xy, n, row, hits[k].row) < NEAR;
+            kept += near[row * n + hits[k].row];
           }
     }
   return (double)kept / all;
@@ -72,7 +94,7 @@ measure_preserved (const Sample *sample, const ExmNearest *nearest, const float 
 /* Trustworthiness (Venna & Kaski 2001, equation 1): 1 when none of the NEAR nearest places
  * belongs to a post that is far; about 0.5 by chance. */
 static double
-measure_trust (const Sample *sample, const ExmNearest *nearest, const float *xy)
+measure_trust (const Sample *sample, const ExmNearest *nearest, const guint8 *near)
 {
   const guint               n = sample->texts->len;
   g_autofree ExmNearestHit *hits = g_new (ExmNearestHit, n);
@@ -90,7 +112,7 @@ measure_trust (const Sample *sample, const ExmNearest *nearest, const float *xy)
         if (hits[k].row != row)
           ranks[hits[k].row] = ++rank;
       for (guint i = 0; i < n; i++)
-        if (i != row && ranks[i] > NEAR && rank_of (xy, n, row, i) < NEAR)
+        if (ranks[i] > NEAR && near[row * n + i])
           sum += ranks[i] - NEAR;
     }
   return 1 - 2.0 / (n * NEAR * (2.0 * n - 3 * NEAR - 1)) * sum;
@@ -98,14 +120,14 @@ measure_trust (const Sample *sample, const ExmNearest *nearest, const float *xy)
 
 /* Share of the nearest places that carry the same label. */
 static double
-measure_labels (const Sample *sample, const float *xy)
+measure_labels (const Sample *sample, const guint8 *near)
 {
   const guint n = sample->texts->len;
   guint       same = 0;
 
   for (guint row = 0; row < n; row++)
     for (guint i = 0; i < n; i++)
-      if (i != row && sample_classes (sample)[i] == sample_classes (sample)[row] && rank_of (xy, n, row, i) < NEAR)
+      if (near[row * n + i] && sample_classes (sample)[i] == sample_classes (sample)[row])
         same++;
   return (double)same / (n * NEAR);
 }
@@ -152,12 +174,13 @@ test_quality (void)
     chance[i] = (float)g_rand_double_range (rand, -1, 1);
   for (guint k = 0; k < 3; k++)
     {
-      const float *of = k == 0 ? chance : k == 1 ? first
-                                                 : xy;
+      const float       *of = k == 0 ? chance : k == 1 ? first
+                                                       : xy;
+      g_autofree guint8 *near = find_near (of, n);
 
-      kept[k] = measure_preserved (sample, nearest, of);
-      trust[k] = measure_trust (sample, nearest, of);
-      label[k] = measure_labels (sample, of);
+      kept[k] = measure_preserved (sample, nearest, near);
+      trust[k] = measure_trust (sample, nearest, near);
+      label[k] = measure_labels (sample, near);
       g_test_message ("%s: neighbours kept %.3f, trustworthiness %.3f, same label %.3f",
                       k == 0 ? "chance" : k == 1 ? "components"
                                                  : "refined",

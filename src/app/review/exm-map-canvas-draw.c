@@ -108,6 +108,9 @@ draw_name (ExmMapCanvas       *self,
   GdkRGBA         ink = look->text;
 
   pango_layout_get_pixel_size (layout, &width, &height);
+  /* Whole, also at the edge. */
+  x = CLAMP (x, width / 2.0 + 4, MAX (width / 2.0 + 4, gtk_widget_get_width (GTK_WIDGET (self)) - width / 2.0 - 4));
+  y = CLAMP (y, height / 2.0 + 1, MAX (height / 2.0 + 1, gtk_widget_get_height (GTK_WIDGET (self)) - height / 2.0 - 1));
   area = GRAPHENE_RECT_INIT ((float)(x - width / 2.0 - 4), (float)(y - height / 2.0 - 1), (float)width + 8, (float)height + 2);
   for (guint i = 0; i < taken->len; i++)
     if (graphene_rect_intersection (&area, &g_array_index (taken, graphene_rect_t, i), NULL))
