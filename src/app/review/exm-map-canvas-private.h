@@ -71,13 +71,20 @@ guint _exm_map_canvas_pick (ExmMapCanvas *self,
 void  _exm_map_canvas_set_current (ExmMapCanvas *self,
                                    guint         point,
                                    gboolean      by_keys);
-void  _exm_map_canvas_select_outline (ExmMapCanvas *self);
-void  _exm_map_canvas_select_rectangle (ExmMapCanvas *self);
-void  _exm_map_canvas_zoom_at (ExmMapCanvas *self,
-                               double        factor,
-                               double        x,
-                               double        y);
-void  _exm_map_canvas_selection_changed (ExmMapCanvas *self);
+/* canvas-select.c */
+void _exm_map_canvas_select_outline (ExmMapCanvas *self);
+void _exm_map_canvas_select_rectangle (ExmMapCanvas *self);
+void _exm_map_canvas_zoom_at (ExmMapCanvas *self,
+                              double        factor,
+                              double        x,
+                              double        y);
+void _exm_map_canvas_selection_changed (ExmMapCanvas *self);
+
+/* canvas-names.c */
+GArray *_exm_map_canvas_new_names (void);
+void    _exm_map_canvas_find_names (ExmMapCanvas *self,
+                                    ExmDataset   *dataset);
+void    _exm_map_canvas_find_homes (ExmMapCanvas *self);
 
 /* canvas-draw.c */
 void _exm_map_canvas_draw (ExmMapCanvas *self,

@@ -17,9 +17,6 @@
 
 #include "exm-palette.h"
 
-/* Cells a side for finding where a label is at home. */
-#define HOME_CELLS 20
-
 #define ZOOM_MAX 400.0
 
 G_DEFINE_FINAL_TYPE (ExmMapCanvas, exm_map_canvas, GTK_TYPE_WIDGET)
@@ -184,81 +181,6 @@ _exm_map_canvas_update_looks (ExmMapCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-clear_name (gpointer data)
-{
-  g_free (((ExmMapName *)data)->name);
-}
-
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  const ExmMapName *x = a;
-  const ExmMapName *y = b;
-
-  return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : (x->label > y->label) - (x->label < y->label);
-}
-
-/* The middle of the posts of a label in the cell that has most of them. */
-static void
-find_home (ExmMapCanvas *self,
-           ExmMapName   *name)
-{
-  guint  counts[HOME_CELLS * HOME_CELLS] = { 0 };
-  guint  best = 0;
-  double sum_x = 0, sum_y = 0;
-
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < self->map->n; i++)
-      {
-        const float x = self->map->xy[2 * i];
-        const float y = self->map->xy[2 * i + 1];
-        guint       cell;
-
-        if (self->labels[i] != name->label || isnan (x))
-          continue;
-        cell = (guint)CLAMP ((y + 1) * HOME_CELLS / 2, 0, HOME_CELLS - 1) * HOME_CELLS + (guint)CLAMP ((x + 1) * HOME_CELLS / 2, 0, HOME_CELLS - 1);
-        if (pass == 0)
-          {
-            counts[cell]++;
-            if (counts[cell] > counts[best])
-              best = cell;
-          }
-        else if (cell == best)
-          {
-            sum_x += x;
-            sum_y += y;
-          }
-      }
-  name->x = (float)(sum_x / MAX (counts[best], 1));
-  name->y = (float)(sum_y / MAX (counts[best], 1));
-}
-
-static void
-find_names (ExmMapCanvas *self,
-            ExmDataset   *dataset)
-{
-  g_autofree guint *counts = g_new0 (guint, EXM_MAP_GONE + 1);
-
-  g_array_set_size (self->names, 0);
-  for (guint i = 0; i < self->map->n; i++)
-    counts[self->labels[i]]++;
-  for (guint label = 1; label < EXM_MAP_GONE; label++)
-    {
-      ExmLabel  *known = counts[label] > 0 ? exm_dataset_get_label (dataset, (ExmLabelId)label) : NULL;
-      ExmMapName name = { .label = (ExmLabelId)label, .count = counts[label] };
-
-      if (known == NULL)
-        continue;
-      name.name = g_strdup (exm_label_get_name (known));
-      g_array_append_val (self->names, name);
-    }
-  g_array_sort (self->names, compare_names);
-  for (guint i = 0; i < MIN (self->names->len, EXM_MAP_NAMES); i++)
-    find_home (self, &g_array_index (self->names, ExmMapName, i));
-}
-
 void
 exm_map_canvas_set_labels (ExmMapCanvas *self,
                            ExmLabelId   *labels,
@@ -274,7 +196,7 @@ exm_map_canvas_set_labels (ExmMapCanvas *self,
 
       self->color[i] = label != NULL ? (guint8)(exm_label_get_color (label) % EXM_PALETTE_SIZE) : 16;
     }
-  find_names (self, dataset);
+  _exm_map_canvas_find_names (self, dataset);
   _exm_map_canvas_update_looks (self);
 }
 
@@ -334,8 +256,7 @@ exm_map_canvas_set_map (ExmMapCanvas *self,
       g_signal_emit (self, signals[SIGNAL_CURRENT_CHANGED], 0);
     }
   else if (self->labels != NULL)
-    for (guint i = 0; i < MIN (self->names->len, EXM_MAP_NAMES); i++)
-      find_home (self, &g_array_index (self->names, ExmMapName, i));
+    _exm_map_canvas_find_homes (self);
   _exm_map_canvas_update_looks (self);
 }
 
@@ -378,103 +299,6 @@ _exm_map_canvas_selection_changed (ExmMapCanvas *self)
     self->n_selected += self->selected[i];
   _exm_map_canvas_update_looks (self);
   g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-/* Only what is in colour is taken: an outline around one label's posts means those. */
-static gboolean
-can_take (ExmMapCanvas *self,
-          guint         point)
-{
-  return self->labels == NULL || (self->labels[point] != EXM_MAP_GONE && (!self->has_only || self->labels[point] == self->only));
-}
-
-/* cairo fills the outline once; each point then looks up its pixel. */
-void
-_exm_map_canvas_select_outline (ExmMapCanvas *self)
-{
-  const int        width = MAX (1, gtk_widget_get_width (GTK_WIDGET (self)));
-  const int        height = MAX (1, gtk_widget_get_height (GTK_WIDGET (self)));
-  cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A8, width, height);
-  cairo_t         *cr = cairo_create (mask);
-  const guint8    *bytes;
-  int              stride;
-
-  for (guint i = 0; i < self->outline->len; i++)
-    {
-      const graphene_point_t *at = &g_array_index (self->outline, graphene_point_t, i);
-
-      cairo_line_to (cr, at->x, at->y);
-    }
-  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
-  cairo_fill (cr);
-  cairo_destroy (cr);
-  cairo_surface_flush (mask);
-  bytes = cairo_image_surface_get_data (mask);
-  stride = cairo_image_surface_get_stride (mask);
-  for (guint i = 0; i < n_points (self); i++)
-    {
-      double x, y;
-
-      _exm_map_canvas_to_screen (self, i, &x, &y);
-      if (x >= 0 && y >= 0 && x < width && y < height && can_take (self, i) && bytes[(int)y * stride + (int)x] > 127)
-        self->selected[i] = 1;
-    }
-  cairo_surface_destroy (mask);
-  _exm_map_canvas_selection_changed (self);
-}
-
-void
-_exm_map_canvas_select_rectangle (ExmMapCanvas *self)
-{
-  const float *r = self->rectangle;
-
-  for (guint i = 0; i < n_points (self); i++)
-    {
-      const float x = self->map->xy[2 * i];
-      const float y = self->map->xy[2 * i + 1];
-
-      self->selected[i] = x >= MIN (r[0], r[2]) && x <= MAX (r[0], r[2]) && y >= MIN (r[1], r[3]) && y <= MAX (r[1], r[3]) && can_take (self, i);
-    }
-  _exm_map_canvas_selection_changed (self);
-}
-
-ExmRowId *
-exm_map_canvas_dup_selection (ExmMapCanvas *self,
-                              guint        *n)
-{
-  ExmRowId *ids;
-
-  g_return_val_if_fail (EXM_IS_MAP_CANVAS (self), NULL);
-
-  ids = g_new (ExmRowId, self->n_selected + 1);
-  *n = 0;
-  for (guint i = 0; i < n_points (self); i++)
-    if (self->selected[i])
-      ids[(*n)++] = self->map->ids[i];
-  return ids;
-}
-
-guint
-exm_map_canvas_get_n_selected (ExmMapCanvas *self)
-{
-  g_return_val_if_fail (EXM_IS_MAP_CANVAS (self), 0);
-
-  return self->n_selected;
-}
-
-void
-exm_map_canvas_clear_selection (ExmMapCanvas *self)
-{
-  g_return_if_fail (EXM_IS_MAP_CANVAS (self));
-
-  self->has_rectangle = FALSE;
-  if (self->n_selected == 0)
-    {
-      gtk_widget_queue_draw (GTK_WIDGET (self));
-      return;
-    }
-  memset (self->selected, 0, n_points (self));
-  _exm_map_canvas_selection_changed (self);
 }
 
 void
@@ -586,8 +410,7 @@ exm_map_canvas_class_init (ExmMapCanvasClass *klass)
 static void
 exm_map_canvas_init (ExmMapCanvas *self)
 {
-  self->names = g_array_new (FALSE, TRUE, sizeof (ExmMapName));
-  g_array_set_clear_func (self->names, clear_name);
+  self->names = _exm_map_canvas_new_names ();
   self->outline = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
   self->current = EXM_MAP_NONE;
   self->fitted = TRUE;
