@@ -40,6 +40,7 @@ static const ExmShortcut shortcuts[] = {
   { "win.library", { "<Alt>Home" } },
   { "win.find", { "<Control>f" } },
   { "win.add", { "<Shift><Control>a" } },
+  { "win.labels", { "<Control>l" } },
   { "win.sidebar", { "F9" } },
   { "win.show-page::examples", { "<Alt>1" } },
   { "win.show-page::label", { "<Alt>2" } },

@@ -77,6 +77,16 @@ void exm_feedback_toast_action (GtkWidget  *widget,
                                 const char *action);
 
 /**
+ * exm_feedback_lend:
+ * @dialog: a dialog of the window, which has the actions win.undo and win.redo
+ * @toasts: (transfer none): in it
+ *
+ * Until @dialog is gone, what the window says is said there, where the user looks.
+ */
+void exm_feedback_lend (GtkWindow *dialog,
+                        GtkWidget *toasts);
+
+/**
  * exm_feedback_error:
  * @heading: translated: what could not be done ("The file could not be opened")
  * @error: its message is the sentence below

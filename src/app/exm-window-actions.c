@@ -252,8 +252,8 @@ void
 _exm_window_update_actions (ExmWindow *self)
 {
   static const char *const on_dataset[] = { "win.library", "win.show-problem", "win.show-label", "win.show-row",
-                                            "win.show-page", "win.edit-task", "win.find", "win.export", "win.go-to", "win.quarantine", "win.tidy" };
-  static const char *const on_edit[] = { "win.import", "win.paste-rows", "win.add" };
+                                            "win.show-page", "win.edit-task", "win.find", "win.export", "win.go-to", "win.quarantine", "win.tidy", "win.labels" };
+  static const char *const on_edit[] = { "win.import", "win.paste-rows", "win.add", "win.decide-again" };
   GtkWidget               *widget = GTK_WIDGET (self);
   gboolean                 open = self->dataset != NULL;
   gboolean                 can_edit = open && !exm_dataset_is_read_only (self->dataset);

@@ -35,7 +35,39 @@ exm_feedback_window (GtkWidget *widget)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
 
+  /* A dialog stands before the window that it belongs to. */
+  while (root != NULL && !EXM_IS_WINDOW (root) && GTK_IS_WINDOW (root))
+    root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
   return EXM_IS_WINDOW (root) ? EXM_WINDOW (root) : NULL;
+}
+
+static void
+exm_feedback_guest_gone_cb (ExmWindow *window,
+                            GtkWidget *dialog)
+{
+  if (window->guest != GTK_WINDOW (dialog))
+    return;
+  /* Its toasts go with it. */
+  window->toast = NULL;
+  window->guest = NULL;
+  window->guest_toasts = NULL;
+}
+
+void
+exm_feedback_lend (GtkWindow *dialog,
+                   GtkWidget *toasts)
+{
+  ExmWindow *window = exm_feedback_window (GTK_WIDGET (dialog));
+
+  g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts));
+
+  if (window == NULL)
+    return;
+  if (window->toast != NULL)
+    adw_toast_dismiss (window->toast);
+  window->guest = dialog;
+  window->guest_toasts = ADW_TOAST_OVERLAY (toasts);
+  g_signal_connect_object (dialog, "unrealize", G_CALLBACK (exm_feedback_guest_gone_cb), window, G_CONNECT_SWAPPED);
 }
 
 /* --- toasts -------------------------------------------------------------------------------- */
@@ -63,7 +95,10 @@ _exm_window_show_toast (ExmWindow  *self,
   self->toast_step = g_strdup (step);
   self->toast = toast;
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), self, 0);
-  adw_toast_overlay_add_toast (self->dataset != NULL ? self->toasts : self->library_toasts, toast);
+  if (self->guest_toasts != NULL)
+    adw_toast_overlay_add_toast (self->guest_toasts, toast);
+  else
+    adw_toast_overlay_add_toast (self->dataset != NULL ? self->toasts : self->library_toasts, toast);
 }
 
 static void
@@ -173,8 +208,8 @@ exm_feedback_error (GtkWidget    *widget,
     }
   /* Messages of errors have no full stop; this one is a sentence by itself. */
   body = g_str_has_suffix (error->message, ".") ? g_strdup (error->message) : g_strconcat (error->message, ".", NULL);
-  exm_compat_ask_async (GTK_WINDOW (window), heading, body, NULL, answers, G_N_ELEMENTS (answers),
-                        exm_feedback_error_cb, NULL);
+  exm_compat_ask_async (window->guest != NULL ? window->guest : GTK_WINDOW (window), heading, body, NULL, answers,
+                        G_N_ELEMENTS (answers), exm_feedback_error_cb, NULL);
 }
 
 /* --- commands -------------------------------------------------------------------------------- */

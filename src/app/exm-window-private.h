@@ -19,27 +19,29 @@ struct _ExmWindow
 {
   AdwApplicationWindow parent_instance;
 
-  ExmLibrary   *library;
-  ExmDataset   *dataset;
-  ExmCatalogue *catalogue;   /* NULL when there is none: no Tune and no Test */
-  GCancellable *cancellable; /* of opening and of choosers */
-  AdwToast     *toast;       /* borrowed: the one that is shown; there is one at a time */
-  GtkWidget    *task_panel;
-  GtkWidget    *readiness_bar;
-  GtkWidget    *label_page;
-  GtkWidget    *review_page;
-  GtkWidget    *tune_page;
-  GtkWidget    *test_page;
-  char         *toast_step; /* of the toast: the step that it takes back; NULL = none */
-  char         *news;       /* to be told when the dataset is there; with button and action */
-  char         *news_button;
-  char         *news_action;
-  guint         narrow_id;
-  guint         is_narrow : 1;
-  guint         was_narrow : 1; /* as it is laid out now */
-  guint         is_tiny : 1;
-  guint         is_closing : 1;
-  guint         sidebar_wanted : 1;
+  ExmLibrary      *library;
+  ExmDataset      *dataset;
+  ExmCatalogue    *catalogue;   /* NULL when there is none: no Tune and no Test */
+  GCancellable    *cancellable; /* of opening and of choosers */
+  AdwToast        *toast;       /* borrowed: the one that is shown; there is one at a time */
+  GtkWidget       *task_panel;
+  GtkWidget       *readiness_bar;
+  GtkWidget       *label_page;
+  GtkWidget       *review_page;
+  GtkWidget       *tune_page;
+  GtkWidget       *test_page;
+  GtkWindow       *guest;        /* borrowed: the dialog whose overlay has the toasts, or NULL */
+  AdwToastOverlay *guest_toasts; /* its overlay */
+  char            *toast_step;   /* of the toast: the step that it takes back; NULL = none */
+  char            *news;         /* to be told when the dataset is there; with button and action */
+  char            *news_button;
+  char            *news_action;
+  guint            narrow_id;
+  guint            is_narrow : 1;
+  guint            was_narrow : 1; /* as it is laid out now */
+  guint            is_tiny : 1;
+  guint            is_closing : 1;
+  guint            sidebar_wanted : 1;
 
   AdwToastOverlay      *toasts; /* of the dataset: above what is always in sight */
   AdwToastOverlay      *library_toasts;
@@ -79,6 +81,9 @@ gboolean _exm_window_get_sidebar (ExmWindow *self);
 void _exm_window_place_panels (ExmWindow *self);
 void _exm_window_hand_dataset (ExmWindow *self);
 void _exm_window_install_panel_actions (GtkWidgetClass *widget_class);
+
+/* exm-window-labels.c */
+void _exm_window_install_label_actions (GtkWidgetClass *widget_class);
 
 /* exm-window-feedback.c */
 void _exm_window_toast_step (ExmWindow  *self,

@@ -487,6 +487,7 @@ exm_window_class_init (ExmWindowClass *klass)
   exm_window_bind_template (widget_class);
   _exm_window_install_actions (widget_class);
   _exm_window_install_panel_actions (widget_class);
+  _exm_window_install_label_actions (widget_class);
   _exm_window_install_file_actions (widget_class);
 }
 
