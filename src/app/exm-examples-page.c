@@ -67,17 +67,27 @@ exm_examples_page_update_stack (ExmExamplesPage *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
+ExmQuery *
+exm_examples_page_dup_query (ExmExamplesPage *self)
+{
+  g_return_val_if_fail (EXM_IS_EXAMPLES_PAGE (self), NULL);
+
+  ExmQuery *query = exm_filter_bar_dup_query (self->filter_bar);
+  gboolean  descending = FALSE;
+
+  query->sort = exm_table_get_sort (self->table, &descending);
+  query->descending = descending;
+  return query;
+}
+
 static void
 exm_examples_page_query_cb (ExmExamplesPage *self)
 {
   if (self->dataset == NULL)
     return;
 
-  g_autoptr(ExmQuery) query = exm_filter_bar_dup_query (self->filter_bar);
-  gboolean descending = FALSE;
+  g_autoptr(ExmQuery) query = exm_examples_page_dup_query (self);
 
-  query->sort = exm_table_get_sort (self->table, &descending);
-  query->descending = descending;
   exm_row_model_set_query (exm_table_get_model (self->table), query);
 }
 

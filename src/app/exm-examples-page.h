@@ -50,6 +50,13 @@ void exm_examples_page_show_row (ExmExamplesPage *self,
                                  ExmRowId         id);
 
 /**
+ * exm_examples_page_dup_query:
+ *
+ * Returns: (transfer full): which rows the table shows, and in which order
+ */
+ExmQuery *exm_examples_page_dup_query (ExmExamplesPage *self);
+
+/**
  * exm_examples_page_search: opens the filter bar with the cursor in its entry.
  */
 void exm_examples_page_search (ExmExamplesPage *self);

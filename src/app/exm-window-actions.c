@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-feedback.h"
+#include "exm-label-page.h"
 #include "exm-task-panel.h"
 
 /* --- undo ------------------------------------------------------------------------------- */
@@ -70,6 +71,9 @@ exm_window_undo_action (GtkWidget  *widget,
   /* What is being typed is the newest step. */
   exm_examples_page_flush (self->examples_page);
   exm_task_panel_flush (EXM_TASK_PANEL (self->task_panel));
+  exm_label_page_flush (EXM_LABEL_PAGE (self->label_page));
+  if (exm_label_page_undo (EXM_LABEL_PAGE (self->label_page)))
+    return;
   exm_dataset_undo_async (self->dataset, exm_window_undone_cb, g_object_ref (self));
 }
 

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-label-page.h"
 #include "exm-settings.h"
 #include "exm-task-panel.h"
 
@@ -245,6 +246,7 @@ exm_window_leave_dataset (ExmWindow *self)
   if (dataset == NULL)
     return;
   exm_examples_page_flush (self->examples_page);
+  exm_label_page_flush (EXM_LABEL_PAGE (self->label_page));
   exm_task_panel_flush (EXM_TASK_PANEL (self->task_panel));
   g_signal_handlers_disconnect_by_data (dataset, self);
   /* The app lives until the last edit is on disk. */

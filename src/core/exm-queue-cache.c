@@ -218,6 +218,8 @@ _exm_queue_touch (ExmQueue *self,
       return;
     }
   entry->stale = TRUE;
+  /* What is on its way may be what was before. */
+  entry->again |= entry->reading;
   if (entry->n_pending == 0 &&
       (id == exm_queue_get_current (self) || g_hash_table_contains (self->decided, GUINT_TO_POINTER (id))))
     read_entry (self, id, entry);

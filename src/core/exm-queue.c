@@ -155,16 +155,18 @@ exm_queue_advance (ExmQueue *self)
 {
   g_return_if_fail (EXM_IS_QUEUE (self));
 
-  if (self->visited->len > 0)
+  for (guint i = self->place + 1; i < self->visited->len; i++)
+    if (_exm_queue_is_open (self, g_array_index (self->visited, ExmRowId, i)))
+      {
+        self->place = i;
+        say_moved (self);
+        return;
+      }
+  /* take_next() must not give what is current and still open. */
+  if (self->place < self->visited->len && _exm_queue_is_open (self, exm_queue_get_current (self)))
     {
-      ExmRowId last = g_array_index (self->visited, ExmRowId, self->visited->len - 1);
-
-      self->place = self->visited->len - 1;
-      if (_exm_queue_is_open (self, last))
-        {
-          say_moved (self);
-          return;
-        }
+      say_moved (self);
+      return;
     }
 
   ExmRowId id = take_next (self);

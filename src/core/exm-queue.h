@@ -124,8 +124,9 @@ gboolean exm_queue_back (ExmQueue *self);
 gboolean exm_queue_can_go_back (ExmQueue *self);
 
 /**
- * exm_queue_advance: after a decision: to the first one that is not decided; from
- * a row that was gone back to, that is where the work was left.
+ * exm_queue_advance: after a decision: to the next one that is not decided; from a
+ * row that was gone back to, that is where the work was left. Stays where the
+ * current one is not decided and was the last seen.
  */
 void exm_queue_advance (ExmQueue *self);
 

@@ -111,7 +111,7 @@ class App:
 
     def find_all(self, hidden=False, within=None, **what):
         # Rows are most of the tree, and none of these is in a row.
-        plain = what.get("role") in ("push button", "status bar", "list item", "page tab")
+        plain = what.get("role") in ("push button", "status bar", "progress bar", "panel", "list item", "page tab")
         root = (self.tree(lambda n: plain and n.role == "table row") if within is None
                 else self.desktop.a11y.read(within.owner, within.path))
         if root is None:
