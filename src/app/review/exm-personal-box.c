@@ -1,0 +1,201 @@
+/* exm-personal-box.c - which personal data to mask, and where
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "exm-app"
+
+#include "config.h"
+
+#include "exm-personal-box.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "exm-feedback.h"
+#include "exm-odd-chars.h"
+#include "exm-review-marks.h"
+
+struct _ExmPersonalBox
+{
+  GtkWidget parent_instance;
+
+  ExmDataset *dataset;
+
+  GtkWidget *box;
+  GtkWidget *kinds[EXM_N_PERSONAL]; /* NULL where there are none */
+  GtkWidget *upload;
+};
+
+enum
+{
+  SIGNAL_KINDS_CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ExmPersonalBox, exm_personal_box, GTK_TYPE_WIDGET)
+
+static guint signals[N_SIGNALS];
+
+guint
+exm_personal_box_get_kinds (ExmPersonalBox *self)
+{
+  guint kinds = 0;
+
+  g_return_val_if_fail (EXM_IS_PERSONAL_BOX (self), 0);
+
+  for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
+    if (self->kinds[kind] != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->kinds[kind])))
+      kinds |= 1u << kind;
+  return kinds;
+}
+
+/* --- what is uploaded ------------------------------------------------------------- */
+
+static void
+write_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (exm_upload_mask_write_sync (source, GPOINTER_TO_UINT (task_data), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (ExmPersonalBox) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    exm_feedback_error (GTK_WIDGET (self), _ ("This could not be kept in mind"), error);
+}
+
+static void
+write_upload (ExmPersonalBox *self)
+{
+  g_autoptr (GTask) task = g_task_new (self->dataset, NULL, written_cb, g_object_ref (self));
+  gboolean on = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->upload));
+
+  g_task_set_task_data (task, GUINT_TO_POINTER (on ? exm_personal_box_get_kinds (self) : 0), NULL);
+  g_task_run_in_thread (task, write_thread);
+}
+
+static void
+kind_toggled_cb (ExmPersonalBox *self)
+{
+  if (self->upload != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->upload)))
+    write_upload (self);
+  g_signal_emit (self, signals[SIGNAL_KINDS_CHANGED], 0);
+}
+
+/* --- commands ------------------------------------------------------------------------ */
+
+static char *
+mask_input (ExmRowId    id,
+            const char *input,
+            gpointer    user_data)
+{
+  return exm_personal_mask (input, GPOINTER_TO_UINT (user_data), NULL);
+}
+
+static char *
+remove_odd (ExmRowId    id,
+            const char *input,
+            gpointer    user_data)
+{
+  return exm_odd_chars_remove (input);
+}
+
+ExmCommand *
+exm_personal_mask_command (const ExmSurvey *survey,
+                           guint            kinds)
+{
+  g_autoptr (GArray) rows = exm_survey_dup_personal (survey, kinds);
+  g_autoptr (ExmTarget) target = exm_target_new_rows ((const ExmRowId *)(gpointer)rows->data, rows->len);
+  g_autofree char *name = g_strdup_printf (ngettext ("Mask Personal Data in %u Post", "Mask Personal Data in %u Posts", rows->len), rows->len);
+
+  return exm_command_new_map_inputs (target, name, mask_input, GUINT_TO_POINTER (kinds), NULL);
+}
+
+ExmCommand *
+exm_odd_remove_command (const ExmSurvey *survey)
+{
+  g_autoptr (ExmTarget) target = exm_target_new_rows ((const ExmRowId *)(gpointer)survey->odd->data, survey->odd->len);
+  g_autofree char *name = g_strdup_printf (ngettext ("Clean %u Post", "Clean %u Posts", survey->odd->len), survey->odd->len);
+
+  return exm_command_new_map_inputs (target, name, remove_odd, NULL, NULL);
+}
+
+/* --- object -------------------------------------------------------------------------- */
+
+static void
+exm_personal_box_dispose (GObject *object)
+{
+  ExmPersonalBox *self = EXM_PERSONAL_BOX (object);
+
+  g_clear_object (&self->dataset);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (exm_personal_box_parent_class)->dispose (object);
+}
+
+static void
+exm_personal_box_class_init (ExmPersonalBoxClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = exm_personal_box_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  signals[SIGNAL_KINDS_CHANGED] = g_signal_new ("kinds-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+exm_personal_box_init (ExmPersonalBox *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+static GtkWidget *
+add_check (ExmPersonalBox *self,
+           const char     *text,
+           gboolean        active,
+           GCallback       callback)
+{
+  GtkWidget *check = gtk_check_button_new_with_label (text);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
+  g_signal_connect_object (check, "toggled", callback, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->box), check);
+  return check;
+}
+
+GtkWidget *
+exm_personal_box_new (ExmDataset *dataset,
+                      ExmSurvey  *survey)
+{
+  ExmPersonalBox *self = g_object_new (EXM_TYPE_PERSONAL_BOX, NULL);
+  guint           checked = survey->upload_mask != 0 ? survey->upload_mask : EXM_PERSONAL_GRAVE;
+
+  self->dataset = g_object_ref (dataset);
+  for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
+    {
+      g_autofree char *count = NULL;
+      g_autofree char *text = NULL;
+
+      if (survey->n_personal[kind] == 0)
+        continue;
+      count = exm_personal_count_to_string (kind, survey->n_personal[kind]);
+      /* Translators: "12 e-mail addresses as <email>": a count and the mask in its place */
+      text = g_strdup_printf (_ ("%s as %s"), count, exm_personal_get_mask (kind));
+      self->kinds[kind] = add_check (self, text, (checked & 1u << kind) != 0, G_CALLBACK (kind_toggled_cb));
+    }
+  self->upload = add_check (self, _ ("Leave the posts as they are and mask in what is uploaded"), survey->upload_mask != 0, G_CALLBACK (write_upload));
+  gtk_widget_set_sensitive (self->upload, !exm_dataset_is_read_only (dataset));
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,48 @@
+/* exm-personal-box.h - which personal data to mask, and where
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "exm-survey.h"
+
+G_BEGIN_DECLS
+
+#define EXM_TYPE_PERSONAL_BOX (exm_personal_box_get_type ())
+G_DECLARE_FINAL_TYPE (ExmPersonalBox, exm_personal_box, EXM, PERSONAL_BOX, GtkWidget)
+
+/**
+ * exm_personal_box_new:
+ *
+ * A box to check for each kind that was found, and one for masking in what is
+ * uploaded only, which is kept in the dataset at once.
+ */
+GtkWidget *exm_personal_box_new (ExmDataset *dataset,
+                                 ExmSurvey  *survey);
+
+/**
+ * exm_personal_box_get_kinds: bits of #ExmPersonal that are checked.
+ */
+guint exm_personal_box_get_kinds (ExmPersonalBox *self);
+
+/* Signal: `kinds-changed ()`. */
+
+/**
+ * exm_personal_mask_command:
+ *
+ * Returns: (transfer full): masks these kinds in all posts that have them, in one step
+ */
+ExmCommand *exm_personal_mask_command (const ExmSurvey *survey,
+                                       guint            kinds);
+
+/**
+ * exm_odd_remove_command:
+ *
+ * Returns: (transfer full): takes odd characters out of all posts that have them
+ */
+ExmCommand *exm_odd_remove_command (const ExmSurvey *survey);
+
+G_END_DECLS

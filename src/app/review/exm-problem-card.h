@@ -1,0 +1,59 @@
+/* exm-problem-card.h - one problem: what, why it matters, which posts, what to do
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "exm-readiness.h"
+#include "exm-dataset.h"
+
+G_BEGIN_DECLS
+
+#define EXM_TYPE_PROBLEM_CARD (exm_problem_card_get_type ())
+G_DECLARE_FINAL_TYPE (ExmProblemCard, exm_problem_card, EXM, PROBLEM_CARD, GtkWidget)
+
+/**
+ * exm_problem_card_new:
+ * @code: a stable name, e.g. "duplicate"
+ * @title: with the count
+ * @message: one sentence: why it matters for tuning
+ */
+GtkWidget *exm_problem_card_new (const char *code,
+                                 ExmSeverity severity,
+                                 const char *title,
+                                 const char *message);
+
+const char *exm_problem_card_get_code (ExmProblemCard *self);
+
+/**
+ * exm_problem_card_add_button:
+ * @name: what it does, for this card's signal `activated`
+ * @is_main: whether it is what most people will want
+ */
+void exm_problem_card_add_button (ExmProblemCard *self,
+                                  const char     *name,
+                                  const char     *text,
+                                  gboolean        is_main);
+
+/**
+ * exm_problem_card_add: something between the words and the buttons.
+ */
+void exm_problem_card_add (ExmProblemCard *self,
+                           GtkWidget      *child);
+
+/**
+ * exm_problem_card_set_query:
+ * @query: the posts it is about
+ *
+ * Reads and shows the first three. `Show Posts` goes to all of them.
+ */
+void exm_problem_card_set_query (ExmProblemCard *self,
+                                 ExmDataset     *dataset,
+                                 const ExmQuery *query);
+
+/* Signal: activated (const char *name): the button of that name was pressed. */
+
+G_END_DECLS

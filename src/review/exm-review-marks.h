@@ -1,0 +1,47 @@
+/* exm-review-marks.h - what was decided about a dataset's problems, kept in its file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "exm-dataset.h"
+
+G_BEGIN_DECLS
+
+/* Records beside the examples: not part of undo. Blocks; for worker threads. */
+
+/**
+ * exm_kept_key: names a group of rows, whatever their order.
+ */
+guint64 exm_kept_key (const ExmRowId *ids,
+                      gsize           n_ids);
+
+/**
+ * exm_kept_read_sync:
+ *
+ * Returns: (transfer full) (element-type gint64) (nullable): the set of keys of
+ *   groups that are to stay as they are, or %NULL with @error set
+ */
+GHashTable *exm_kept_read_sync (ExmDataset *dataset,
+                                GError    **error);
+
+/**
+ * exm_kept_add_sync: a group that is not to be offered again.
+ */
+gboolean exm_kept_add_sync (ExmDataset *dataset,
+                            guint64     key,
+                            GError    **error);
+
+/**
+ * exm_upload_mask_read_sync:
+ *
+ * Returns: bits of #ExmPersonal that are masked in what is uploaded; 0 = none,
+ *   which is the default
+ */
+guint    exm_upload_mask_read_sync (ExmDataset *dataset);
+gboolean exm_upload_mask_write_sync (ExmDataset *dataset,
+                                     guint       kinds,
+                                     GError    **error);
+
+G_END_DECLS
