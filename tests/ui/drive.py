@@ -29,6 +29,12 @@ class NotFound(AssertionError):
     """What was looked for is not in sight."""
 
 
+OUTSIDE_OF_ROWS = frozenset((
+    "alert", "check box", "combo box", "dialog", "frame", "heading", "image", "list item", "menu item", "page tab",
+    "panel", "progress bar", "push button", "radio button", "slider", "spin button", "status bar", "switch",
+    "table row", "toggle button", "window"))
+
+
 class App:
     def __init__(self, desktop, argv, env=None, ready=True):
         self.desktop, self.argv, self.extra = desktop, list(argv), dict(env or {})
@@ -110,8 +116,8 @@ class App:
         return text is None or node.text() == text
 
     def find_all(self, hidden=False, within=None, **what):
-        # Rows are most of the tree, and none of these is in a row.
-        plain = what.get("role") in ("push button", "status bar", "progress bar", "panel", "list item", "page tab")
+        # Cells are most of the tree, and none of these is in a row of a table.
+        plain = what.get("role") in OUTSIDE_OF_ROWS
         root = (self.tree(lambda n: plain and n.role == "table row") if within is None
                 else self.desktop.a11y.read(within.owner, within.path))
         if root is None:
