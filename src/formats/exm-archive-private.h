@@ -25,6 +25,10 @@ ExmReadStep _exm_archive_next (ExmArchive   *self,
                                GCancellable *cancellable,
                                GError      **error);
 
+/* Before the first post: finds out about threads first, which takes a walk through all
+ * of it where the service does not say. */
+void _exm_archive_find_threads (ExmArchive *self);
+
 guint64 _exm_archive_get_bytes_read (const ExmArchive *self);
 guint64 _exm_archive_get_total_bytes (const ExmArchive *self);
 

@@ -183,6 +183,7 @@ _exm_read_ahead_new (ExmSource      *source,
       g_free (self);
       return NULL;
     }
+  _exm_reader_read_all (&self->reader);
   _exm_row_maker_init (&self->maker, task, as_labels);
   self->refuse_unlabelled = refuse_unlabelled;
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;

@@ -47,6 +47,9 @@ ExmReadStep _exm_reader_next (ExmReader    *self,
                               GCancellable *cancellable,
                               GError      **error);
 
+/* All of the source will be read, not only its beginning. */
+void _exm_reader_read_all (ExmReader *self);
+
 /* Of the source so far; of how many, 0 = not known. */
 guint64 _exm_reader_get_bytes_read (const ExmReader *self);
 guint64 _exm_reader_get_total_bytes (const ExmReader *self);

@@ -349,3 +349,10 @@ _exm_reader_count (const ExmReader *self,
 {
   return self->archive != NULL ? _exm_archive_count (self->archive, kind) : 0;
 }
+
+void
+_exm_reader_read_all (ExmReader *self)
+{
+  if (self->archive != NULL)
+    _exm_archive_find_threads (self->archive);
+}

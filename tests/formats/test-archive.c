@@ -158,6 +158,31 @@ test_reposts (Fixture      *fixture,
   g_assert_cmpuint (report->n_quarantined, ==, 0);
 }
 
+/* Newest first, as archives are: the third names the second, which names the first. */
+static void
+test_threads (Fixture      *fixture,
+              gconstpointer data)
+{
+  static const char text[] = "window.YTD.tweets.part0 = [{\"tweet\":{\"id_str\":\"13\",\"in_reply_to_status_id_str\":\"12\",\"full_text\":\"three\"}},"
+                             "{\"tweet\":{\"id_str\":\"12\",\"in_reply_to_status_id_str\":\"11\",\"full_text\":\"two\"}},"
+                             "{\"tweet\":{\"id_str\":\"11\",\"full_text\":\"one\"}},"
+                             "{\"tweet\":{\"id_str\":\"21\",\"in_reply_to_status_id_str\":\"22\",\"full_text\":\"round\"}},"
+                             "{\"tweet\":{\"id_str\":\"22\",\"in_reply_to_status_id_str\":\"21\",\"full_text\":\"and round\"}}]";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (ExmSource) source = exm_source_new_bytes (bytes, "a");
+  g_autoptr (ExmImportReport) report = NULL;
+  g_autofree char *posts = import (fixture, source, NULL, &report);
+  g_auto (GStrv) lines = g_strsplit (posts, "\n", -1);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lines[i], "|", -1);
+
+      g_assert_cmpstr (parts[2], ==, "11");
+    }
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+}
+
 /* A record alone, as the quarantine has it, once it is mended. */
 static void
 test_mended (Fixture      *fixture,
@@ -362,6 +387,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("services", test_services);
   ADD ("reposts", test_reposts);
+  ADD ("threads", test_threads);
   ADD ("mended", test_mended);
   ADD ("other-file", test_other_file);
   ADD ("not-archives", test_not_archives);
