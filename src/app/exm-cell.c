@@ -119,6 +119,15 @@ exm_cell_one_line (const char *text)
   return line;
 }
 
+static char *
+exm_cell_dup_date (gint64 seconds)
+{
+  g_autoptr(GDateTime) time = seconds != 0 ? g_date_time_new_from_unix_local (seconds) : NULL;
+
+  /* Translators: when a post was written, in a table cell; see g_date_time_format() */
+  return time != NULL ? g_date_time_format (time, _ ("%Y-%m-%d %H:%M")) : g_strdup ("");
+}
+
 char *
 exm_cell_dup_text (ExmDataset    *dataset,
                    ExmRow        *row,
@@ -149,6 +158,10 @@ exm_cell_dup_text (ExmDataset    *dataset,
       return exm_row_is_loaded (row) ? g_strdup_printf ("%'u", exm_row_get_length (row)) : g_strdup ("");
     case EXM_TABLE_COLUMN_SOURCE:
       return exm_cell_one_line (exm_row_get_source (row));
+    case EXM_TABLE_COLUMN_AUTHOR:
+      return exm_cell_one_line (exm_row_get_author (row));
+    case EXM_TABLE_COLUMN_DATE:
+      return exm_cell_dup_date (exm_row_get_time (row));
     case EXM_N_TABLE_COLUMNS:
     default:
       g_return_val_if_reached (g_strdup (""));

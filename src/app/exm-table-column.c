@@ -21,6 +21,8 @@ static const ExmTableColumnInfo infos[EXM_N_TABLE_COLUMNS] = {
   [EXM_TABLE_COLUMN_SPLIT] = { "split", N_ ("Split"), 100, EXM_SORT_SPLIT, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_LENGTH] = { "length", N_ ("Length"), 88, EXM_SORT_LENGTH, TRUE, FALSE, TRUE },
   [EXM_TABLE_COLUMN_SOURCE] = { "source", N_ ("Source"), 160, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_AUTHOR] = { "author", N_ ("Author"), 160, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_DATE] = { "date", N_ ("Date"), 140, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
 };
 /* clang-format on */
 

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "exm-origin-private.h"
 #include "exm-query-private.h"
 #include "exm-sql-private.h"
 
@@ -221,6 +222,24 @@ step_for (sqlite3_stmt *stmt,
   return _exm_sql_row (stmt, error);
 }
 
+/* NULL when no post of the file has an origin: most have none. */
+static gboolean
+prepare_origins (sqlite3       *db,
+                 sqlite3_stmt **stmt,
+                 GError       **error)
+{
+  gboolean exists;
+  gint64   any = 0;
+
+  if (!_exm_origin_exists (db, &exists, error) ||
+      (exists && !_exm_sql_get_int (db, "SELECT EXISTS (SELECT 1 FROM origin)", &any, error)))
+    return FALSE;
+  if (any == 0)
+    return TRUE;
+  *stmt = _exm_sql_prepare (db, "SELECT author, time FROM origin WHERE id = ?", error);
+  return *stmt != NULL;
+}
+
 static gboolean
 fetch_texts (ExmPage      *page,
              sqlite3      *db,
@@ -230,6 +249,7 @@ fetch_texts (ExmPage      *page,
   g_autoptr(sqlite3_stmt) texts = NULL;
   g_autoptr(sqlite3_stmt) notes = NULL;
   g_autoptr(sqlite3_stmt) sources = NULL;
+  g_autoptr(sqlite3_stmt) origins = NULL;
 
   texts = _exm_sql_prepare (db, "SELECT input, output FROM example WHERE id = ?", error);
   if (texts == NULL)
@@ -242,14 +262,19 @@ fetch_texts (ExmPage      *page,
   if (sources == NULL)
     return FALSE;
 
+  if (!prepare_origins (db, &origins, error))
+    return FALSE;
+
   for (guint i = 0; i < page->n_rows; i++)
     {
       ExmPageRow *row = &page->rows[i];
       int         has_text = step_for (texts, row->id, error);
       int         has_note = has_text < 0 ? -1 : step_for (notes, row->id, error);
       int         has_source = has_note < 0 ? -1 : step_for (sources, row->id, error);
+      int         has_origin = has_source < 0 ? -1 : origins == NULL ? 0
+                                                                     : step_for (origins, row->id, error);
 
-      if (has_source < 0 || g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (has_origin < 0 || g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       row->input = has_text == 1 ? take_text (page, texts, 0) : NULL;
       row->output = has_text == 1 ? take_text (page, texts, 1) : NULL;
@@ -257,6 +282,8 @@ fetch_texts (ExmPage      *page,
       if (has_source == 1)
         row->source = g_string_chunk_insert_const (page->strings,
                                                    (const char *)sqlite3_column_text (sources, 0));
+      row->author = has_origin == 1 ? take_text (page, origins, 0) : NULL;
+      row->time = has_origin == 1 ? sqlite3_column_int64 (origins, 1) : 0;
       if (row->input == NULL)
         row->input = "";
     }

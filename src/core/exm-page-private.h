@@ -23,6 +23,8 @@ typedef struct
   const char *output;
   const char *note;
   const char *source;
+  const char *author;
+  gint64      time; /* 0 = not known */
   guint       length;
   guint       problems;
   ExmLabelId  label;

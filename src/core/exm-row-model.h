@@ -44,6 +44,12 @@ ExmState    exm_row_get_state (ExmRow *self);
 ExmSplit    exm_row_get_split (ExmRow *self);
 const char *exm_row_get_note (ExmRow *self);
 const char *exm_row_get_source (ExmRow *self);
+const char *exm_row_get_author (ExmRow *self);
+
+/**
+ * exm_row_get_time: when the post was written, seconds since 1970 UTC; 0 = not known.
+ */
+gint64 exm_row_get_time (ExmRow *self);
 
 /**
  * exm_row_get_length: characters of the post.

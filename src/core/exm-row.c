@@ -265,6 +265,22 @@ exm_row_get_source (ExmRow *self)
   return self->content != NULL ? self->content->source : NULL;
 }
 
+const char *
+exm_row_get_author (ExmRow *self)
+{
+  g_return_val_if_fail (EXM_IS_ROW (self), NULL);
+
+  return self->content != NULL ? self->content->author : NULL;
+}
+
+gint64
+exm_row_get_time (ExmRow *self)
+{
+  g_return_val_if_fail (EXM_IS_ROW (self), 0);
+
+  return self->content != NULL ? self->content->time : 0;
+}
+
 guint
 exm_row_get_length (ExmRow *self)
 {

@@ -302,6 +302,8 @@ _exm_part_look (ExmPart      *part,
   if (head == NULL)
     return FALSE;
   text = g_bytes_get_data (head, &len);
+  if (len == 0)
+    return TRUE;
   if (_exm_car_begins (text, len))
     {
       part->service = EXM_SERVICE_BLUESKY;
