@@ -290,6 +290,13 @@ exm_compat_leave_table_on_tab (GtkColumnView *view)
 }
 
 void
+exm_compat_get_text_color (GtkWidget *widget,
+                           GdkRGBA   *color)
+{
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), color);
+}
+
+void
 exm_compat_get_accent (GtkWidget *widget,
                        GdkRGBA   *color)
 {

@@ -102,6 +102,12 @@ void exm_compat_announce (GtkWidget  *widget,
 void exm_compat_leave_table_on_tab (GtkColumnView *view);
 
 /**
+ * exm_compat_get_text_color: the color of the widget's text, for drawing.
+ */
+void exm_compat_get_text_color (GtkWidget *widget,
+                                GdkRGBA   *color);
+
+/**
  * exm_compat_get_accent: the color that marks what is active, for drawing.
  */
 void exm_compat_get_accent (GtkWidget *widget,

@@ -471,11 +471,19 @@ exm_examples_page_sort_cb (GSimpleAction   *action,
     exm_table_set_sort (self->table, column, descending);
 }
 
+static void
+exm_examples_page_bars_cb (ExmExamplesPage *self)
+{
+  if (self->table != NULL)
+    exm_table_set_bars_visible (self->table, g_settings_get_boolean (exm_settings_get_default (), "column-bars"));
+}
+
 void
 _exm_examples_page_add_column_actions (ExmExamplesPage *self)
 {
   g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GSimpleAction) sort = NULL;
+  g_autoptr (GAction) bars = NULL;
 
   exm_table_bind_settings (self->table, exm_settings_get_default ());
   for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
@@ -493,6 +501,11 @@ _exm_examples_page_add_column_actions (ExmExamplesPage *self)
   sort = g_simple_action_new ("sort", G_VARIANT_TYPE_STRING);
   g_signal_connect_object (sort, "activate", G_CALLBACK (exm_examples_page_sort_cb), self, 0);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (sort));
+  bars = g_settings_create_action (exm_settings_get_default (), "column-bars");
+  g_action_map_add_action (G_ACTION_MAP (group), bars);
+  g_signal_connect_object (exm_settings_get_default (), "changed::column-bars",
+                           G_CALLBACK (exm_examples_page_bars_cb), self, G_CONNECT_SWAPPED);
+  exm_examples_page_bars_cb (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (group));
   self->columns = G_ACTION_GROUP (g_steal_pointer (&group));
 }
@@ -576,7 +589,6 @@ _exm_examples_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "examples.duplicate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "examples.copy-label", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "examples.paste-label", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "examples.select-all", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "examples.toggle-editor", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "examples.go-to", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "examples.copy", NULL);

@@ -57,9 +57,10 @@ exm_examples_page_update_stack (ExmExamplesPage *self)
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
     return;
 
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  gboolean homeless = root != NULL && (gtk_root_get_focus (root) == NULL ||
-                                       gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL);
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  /* Not by the focus child, which stays remembered: who types a search types on. */
+  gboolean homeless = root != NULL && (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)));
 
   gtk_stack_set_visible_child_name (self->stack, name);
   /* The button that was pressed is gone; the rows that came are where work goes on. */
@@ -168,6 +169,20 @@ exm_examples_page_edit_cb (ExmExamplesPage *self,
                            guint            position)
 {
   _exm_examples_page_edit (self, position);
+}
+
+static void
+exm_examples_page_bar_cb (ExmExamplesPage *self,
+                          guint            column,
+                          guint            value,
+                          const char      *term)
+{
+  if (term != NULL)
+    exm_filter_bar_toggle_term (self->filter_bar, term);
+  else if (column == EXM_TABLE_COLUMN_LABEL)
+    exm_filter_bar_toggle_label (self->filter_bar, (ExmLabelId)value);
+  else if (column == EXM_TABLE_COLUMN_STATUS)
+    exm_filter_bar_toggle_state (self->filter_bar, value);
 }
 
 static void
@@ -423,6 +438,7 @@ exm_examples_page_class_init (ExmExamplesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, exm_examples_page_pick_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_examples_page_edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_examples_page_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, exm_examples_page_bar_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_examples_page_menu_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_examples_page_editor_pick_cb);
   _exm_examples_page_install_actions (widget_class);

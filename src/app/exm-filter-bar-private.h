@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ExmFilterSaved ExmFilterSaved;
+
 struct _ExmFilterBar
 {
   GtkWidget parent_instance;
@@ -23,6 +25,8 @@ struct _ExmFilterBar
   char       *told_text; /* of the entry, as last told */
   GtkWidget  *picker;
   guint       is_setting : 1;
+
+  ExmFilterSaved *saved; /* the popover of saved searches */
 
   GSimpleActionGroup *actions; /* "filter." */
 
@@ -54,6 +58,10 @@ void _exm_filter_bar_set_text (ExmFilterBar *self,
 const char *_exm_filter_bar_problem_name (ExmProblem problem);
 void        _exm_filter_bar_update_chips (ExmFilterBar    *self,
                                           const ExmSearch *search);
+
+/* exm-filter-bar-saved.c */
+void _exm_filter_bar_add_saved (ExmFilterBar *self);
+void _exm_filter_bar_free_saved (ExmFilterBar *self);
 
 /* exm-filter-bar-help.c */
 void _exm_filter_bar_add_help (ExmFilterBar *self);

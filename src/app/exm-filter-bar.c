@@ -421,6 +421,7 @@ exm_filter_bar_dispose (GObject *object)
 {
   ExmFilterBar *self = EXM_FILTER_BAR (object);
 
+  _exm_filter_bar_free_saved (self);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
   g_clear_object (&self->dataset);
   g_clear_object (&self->actions);
@@ -520,6 +521,7 @@ exm_filter_bar_init (ExmFilterBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   exm_filter_bar_add_menus (self);
   _exm_filter_bar_add_help (self);
+  _exm_filter_bar_add_saved (self);
   gtk_search_bar_connect_entry (self->search_bar, self->entry);
   self->is_setting = FALSE;
 }

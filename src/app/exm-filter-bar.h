@@ -49,6 +49,21 @@ void exm_filter_bar_show_label (ExmFilterBar *self,
 void exm_filter_bar_show_query (ExmFilterBar   *self,
                                 const ExmQuery *query,
                                 const char     *title);
+
+/**
+ * exm_filter_bar_toggle_label: opens and filters by it too, or no longer.
+ */
+void exm_filter_bar_toggle_label (ExmFilterBar *self,
+                                  ExmLabelId    label);
+void exm_filter_bar_toggle_state (ExmFilterBar *self,
+                                  ExmState      state);
+
+/**
+ * exm_filter_bar_toggle_term: the same for one term of the search (`len:100..200`); of a
+ * kind that the search has already, one or the other may hold.
+ */
+void exm_filter_bar_toggle_term (ExmFilterBar *self,
+                                 const char   *term);
 void exm_filter_bar_clear (ExmFilterBar *self);
 
 /**

@@ -232,6 +232,7 @@ exm_table_set_column_visible (ExmTable      *self,
   if (column == EXM_TABLE_COLUMN_POST)
     return;
   exm_table_show_column (self, column, visible);
+  _exm_table_place_bars (self);
   exm_table_save_columns (self);
 }
 

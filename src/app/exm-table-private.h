@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ExmTableBars ExmTableBars;
+
 struct _ExmTable
 {
   GtkWidget parent_instance;
@@ -45,6 +47,8 @@ struct _ExmTable
 
   double drop_line; /* y of the line where dragged rows would go, -1 = none */
 
+  ExmTableBars *bars; /* of the headers */
+
   /* What the probing of the view's sorter found; see exm-table-columns.c. */
   guint probed_column;
   guint is_setting_width : 1;
@@ -54,6 +58,15 @@ struct _ExmTable
 void _exm_table_build_columns (ExmTable *self);
 void _exm_table_unbind_settings (ExmTable *self);
 void _exm_table_fit_number (ExmTable *self);
+
+/* exm-table-bars.c */
+void     _exm_table_add_bars (ExmTable *self);
+void     _exm_table_stop_bars (ExmTable *self);
+void     _exm_table_free_bars (ExmTable *self);
+void     _exm_table_place_bars (ExmTable *self);
+void     _exm_table_update_bars (ExmTable *self);
+gboolean _exm_table_focus_bars (ExmTable        *self,
+                                GtkDirectionType direction);
 
 /* exm-table-drag.c */
 void  _exm_table_add_drag (ExmTable *self);

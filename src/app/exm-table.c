@@ -32,6 +32,7 @@ enum
   SIGNAL_EDIT,
   SIGNAL_MENU,
   SIGNAL_SORT_CHANGED,
+  SIGNAL_BAR,
   SIGNAL_EDITED,
   N_SIGNALS
 };
@@ -113,6 +114,7 @@ exm_table_changed_cb (ExmTable        *self,
   /* Rows tell their own changes; names and colours of labels they do not know. */
   if (change->labels)
     _exm_table_foreach_cell (self, exm_table_refresh_cell, NULL);
+  _exm_table_update_bars (self);
 }
 
 /* Rows were deleted, and the selected ones with them: the one that has got the
@@ -147,6 +149,7 @@ exm_table_items_changed_cb (ExmTable *self,
                             guint     added)
 {
   exm_table_show_rows (self);
+  _exm_table_update_bars (self);
   if (added > 0 && !exm_row_selection_is_resetting (self->selection))
     _exm_table_reveal_awaited (self);
   if (removed > 0 && removed == added && !exm_row_selection_is_resetting (self->selection))
@@ -176,6 +179,7 @@ exm_table_set_dataset (ExmTable   *self,
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_set_object (&self->dataset, dataset);
+  _exm_table_stop_bars (self);
 
   if (dataset != NULL)
     {
@@ -202,7 +206,7 @@ exm_table_focus (GtkWidget       *widget,
   gboolean  is_tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
 
   if (is_tab && gtk_widget_get_focus_child (widget) != NULL)
-    return FALSE;
+    return _exm_table_focus_bars (self, direction);
   /* Into the table: the row that had the focus, not the headers. */
   if (is_tab && gtk_widget_child_focus (self->list, direction))
     return TRUE;
@@ -250,6 +254,7 @@ exm_table_dispose (GObject *object)
   if (self->view != NULL)
     {
       exm_table_set_dataset (self, NULL);
+      _exm_table_free_bars (self);
       _exm_table_unbind_settings (self);
       for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
         g_clear_object (&self->columns[i]);
@@ -334,6 +339,9 @@ exm_table_class_init (ExmTableClass *klass)
   signals[SIGNAL_SORT_CHANGED] =
     g_signal_new ("sort-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  signals[SIGNAL_BAR] =
+    g_signal_new ("bar", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_STRING);
   signals[SIGNAL_EDITED] =
     g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
@@ -380,6 +388,7 @@ exm_table_init (ExmTable *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
   exm_compat_leave_table_on_tab (self->view);
   _exm_table_build_columns (self);
+  _exm_table_add_bars (self);
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), view);

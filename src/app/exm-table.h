@@ -27,6 +27,8 @@ G_DECLARE_FINAL_TYPE (ExmTable, exm_table, EXM, TABLE, GtkWidget)
  * `edit (guint position)`: the post of this row is to be edited
  * `menu (guint position, double x, double y)`: its context menu, at this point of the table
  * `sort-changed ()`: a header was clicked
+ * `bar (guint column, guint value, char *term)`: a bar of a header was chosen: the label
+ *   or state of this number, or (else %NULL) what it is as a term of the search
  * `edited (guint row_id, char *text)`: the post was edited in place
  */
 GtkWidget *exm_table_new (void);
@@ -62,6 +64,13 @@ void     exm_table_set_column_visible (ExmTable      *self,
  */
 void exm_table_set_header_menu (ExmTable   *self,
                                 GMenuModel *menu);
+
+/**
+ * exm_table_set_bars_visible: small histograms in the headers, of the rows that are
+ * shown; a click on a bar asks to filter by it.
+ */
+void exm_table_set_bars_visible (ExmTable *self,
+                                 gboolean  visible);
 
 /**
  * exm_table_bind_settings: columns and their widths are kept there from now on.

@@ -169,6 +169,11 @@ gboolean _exm_terms_resolve (ExmTerms *self,
 guint _exm_terms_get_problems (const ExmTerms *self);
 
 /**
+ * _exm_terms_need_cells: columns may have a say; else all is up to the texts.
+ */
+gboolean _exm_terms_need_cells (const ExmTerms *self);
+
+/**
  * _exm_terms_get_texts: bits of the terms that are looked for in that text.
  */
 guint64 _exm_terms_get_texts (const ExmTerms *self,

@@ -134,8 +134,9 @@ filter (ExmQueryRun *run,
                       (1u << EXM_PROBLEM_DUPLICATE) | (1u << EXM_PROBLEM_CONFLICT)))
     duplicate_bits = _exm_dataset_dup_duplicate_bits (run->dataset);
   run->scan.duplicate_bits = duplicate_bits;
-  run->scan.terms = run->terms;
-  if (run->terms != NULL)
+  if (run->terms != NULL && _exm_terms_need_cells (run->terms))
+    run->scan.terms = run->terms;
+  if (run->scan.terms != NULL)
     run->scan.known = run->known = g_new0 (guint64, (gsize)run->scan.columns->n + 1);
   run->ids = _exm_dataset_dup_order (run->dataset, &run->n_ids);
   if (is_empty_span)

@@ -148,7 +148,10 @@ static guint64
 get_known (const ExmSearchWalk *walk,
            ExmRowId             id)
 {
-  const guint64 *in_note = g_hash_table_lookup (walk->notes, GUINT_TO_POINTER (id));
+  const guint64 *in_note = NULL;
+
+  if (g_hash_table_size (walk->notes) > 0)
+    in_note = g_hash_table_lookup (walk->notes, GUINT_TO_POINTER (id));
 
   return (walk->job->known != NULL ? walk->job->known[id] : 0) | (in_note != NULL ? *in_note : 0);
 }
@@ -253,6 +256,10 @@ search_known (ExmSearchWalk *walk)
 {
   gsize n_left = 0;
 
+  /* Nothing is known of any row. */
+  if (walk->job->known == NULL && g_hash_table_size (walk->notes) == 0 &&
+      _exm_terms_judge (walk->job->terms, 0, walk->unread) == EXM_VERDICT_OPEN)
+    return walk->job->n_ids;
   for (gsize i = 0; i < walk->job->n_ids; i++)
     n_left += judge (walk, walk->job->ids[i], get_known (walk, walk->job->ids[i]), walk->unread) == EXM_VERDICT_OPEN;
   return n_left;

@@ -162,6 +162,16 @@ _exm_terms_get_problems (const ExmTerms *self)
   return self->problems | (self->copies ? 1u << EXM_PROBLEM_DUPLICATE : 0);
 }
 
+gboolean
+_exm_terms_need_cells (const ExmTerms *self)
+{
+  guint64 by_label = 0;
+
+  for (guint i = 0; i < self->n_labels; i++)
+    by_label |= self->label_bits[i];
+  return self->by_cells != 0 || self->spans->len > 0 || by_label != 0;
+}
+
 guint64
 _exm_terms_get_texts (const ExmTerms *self,
                       ExmTermText     which)

@@ -173,6 +173,14 @@ exm_row_model_query_cb (GObject      *source,
     _exm_row_model_notify_loading (self);
 }
 
+ExmRowIds *
+exm_row_model_get_ids (ExmRowModel *self)
+{
+  g_return_val_if_fail (EXM_IS_ROW_MODEL (self), NULL);
+
+  return self->order;
+}
+
 gboolean
 exm_row_model_is_growing (ExmRowModel *self)
 {

@@ -102,6 +102,14 @@ ExmRowId exm_row_model_get_id (ExmRowModel *self,
                                guint        position);
 
 /**
+ * exm_row_model_get_ids:
+ *
+ * Returns: (transfer none) (nullable): the rows' ids in order; %NULL before the first
+ *   answer. Take a reference to keep it: it never changes.
+ */
+ExmRowIds *exm_row_model_get_ids (ExmRowModel *self);
+
+/**
  * exm_row_model_find: position of a row, or %GTK_INVALID_LIST_POSITION's value
  * (G_MAXUINT). O(rows) at worst, about 1 ms a million.
  */
