@@ -1,4 +1,4 @@
-/* exm-overview-times.c - when rows got the label that they have
+/* exm-overview-times.c - when posts were written, or got the label that they have
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,7 +8,10 @@
 
 #include "exm-overview-private.h"
 
+#include <string.h>
+
 #include "exm-dataset-private.h"
+#include "exm-origin.h"
 
 /* The history says it: of each row the last step that changed its label or output, or
  * the one that added it; rows from an import have the import's time before that. Texts
@@ -168,6 +171,37 @@ read_history (gpointer data,
     }
 }
 
+static gboolean
+origin_cb (ExmRowId    id,
+           const char *author,
+           const char *thread,
+           gint64      time,
+           gpointer    user_data)
+{
+  TimesCall *call = user_data;
+
+  if (id < call->facts->n && time > 0)
+    call->times[id] = time;
+  return TRUE;
+}
+
+/* Whether at least half of the posts say when they were written. */
+static gboolean
+read_posted (TimesCall  *call,
+             ExmDataset *dataset)
+{
+  gsize n_timed = 0;
+
+  if (!exm_dataset_foreach_origin_sync (dataset, origin_cb, call, call->cancellable, &call->error))
+    return FALSE;
+  for (gsize i = 0; i < call->facts->n_order; i++)
+    n_timed += call->times[call->facts->order[i]] != 0;
+  if (n_timed > 0 && n_timed >= call->facts->n_order / 2)
+    return TRUE;
+  memset (call->times, 0, call->facts->n * sizeof (gint64));
+  return FALSE;
+}
+
 gint64 *
 _exm_overview_dup_times (ExmDataset             *dataset,
                          const ExmOverviewFacts *facts,
@@ -181,7 +215,13 @@ _exm_overview_dup_times (ExmDataset             *dataset,
   G_STATIC_ASSERT (EXM_COUNTER_UNDO_SEQ == 2);
 
   *which = EXM_OVERVIEW_TIME_NONE;
-  _exm_dataset_call_reader (dataset, read_history, &call);
+  if (read_posted (&call, dataset))
+    {
+      *which = EXM_OVERVIEW_TIME_POSTED;
+      return g_steal_pointer (&times);
+    }
+  if (call.error == NULL)
+    _exm_dataset_call_reader (dataset, read_history, &call);
   if (call.error != NULL)
     {
       g_propagate_error (error, call.error);

@@ -131,7 +131,7 @@ typedef struct
 /**
  * exm_overview_new_sync:
  *
- * Counts everything: about 0.3 s a million rows. Any thread but the main one and the
+ * Counts everything: about half a second a million rows. Any thread but the main one and the
  * dataset's own workers. Fails with what reading the history gives, or
  * %G_IO_ERROR_CANCELLED.
  */

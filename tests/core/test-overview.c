@@ -174,6 +174,35 @@ test_times (void)
   fixture_close (dataset);
 }
 
+/* Most posts say when they were written: that is what is shown. */
+static void
+test_posted (void)
+{
+  g_autoptr(GFile) file = fixture_file ("posted");
+  g_autoptr(GPtrArray) examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
+  g_autoptr(ExmOverview) overview = NULL;
+  ExmDataset *dataset;
+
+  fixture_create (file, 5);
+  dataset = fixture_open (file);
+  for (guint i = 0; i < 20; i++)
+    {
+      ExmExample *example = exm_example_new ();
+
+      example->input = g_strdup_printf ("Written on day %u", i);
+      example->time = 1700000000 + (gint64)i * 24 * 60 * 60;
+      g_ptr_array_add (examples, example);
+    }
+  fixture_run (dataset, exm_command_new_add (examples, 0));
+  overview = look (dataset);
+  g_assert_cmpint (overview->time, ==, EXM_OVERVIEW_TIME_POSTED);
+  g_assert_cmpint (overview->unit, ==, EXM_OVERVIEW_DAYS);
+  g_assert_cmpuint (overview->n_spans, ==, 20);
+  g_assert_cmpuint (overview->n_timed, ==, 20);
+  check_marks (dataset, overview);
+  fixture_close (dataset);
+}
+
 static void
 test_none (void)
 {
@@ -218,6 +247,7 @@ main (int   argc,
   fixture_init ();
   g_test_add_func ("/core/overview/counts", test_counts);
   g_test_add_func ("/core/overview/times", test_times);
+  g_test_add_func ("/core/overview/posted", test_posted);
   g_test_add_func ("/core/overview/none", test_none);
   g_test_add_func ("/core/overview/large", test_large);
   return fixture_run_tests ();

@@ -370,14 +370,17 @@ draw_columns (const Pen *pen,
   for (guint i = 0; i < n; i++)
     {
       ExmChartMark *mark = exm_chart_get_mark (pen->chart, i);
+      double        wide;
       double        tall = mark->amount > 0 ? MAX (1.5, PLOT_HEIGHT * mark->amount / most) : 0;
 
       place (pen, mark, edge + i * each, y, each, foot - y);
       if (pen->cr == NULL)
         continue;
-      fill (pen, mark, edge + i * each + 0.5, foot - tall, MIN (MAX (1, each - 1.5), 60), tall, 1);
+      /* One day alone is no wall. */
+      wide = MIN (MAX (1, each - 1.5), 60);
+      fill (pen, mark, edge + (i + 0.5) * each - wide / 2, foot - tall, wide, tall, 1);
       if (mark->amount > 0 && (each > 5 * pen->line / 2 || mark->amount >= most))
-        put_text (pen, mark->value, edge + i * each + MIN (each, 61.5) / 2, foot - tall - pen->line - 1, 120, 0.5);
+        put_text (pen, mark->value, edge + (i + 0.5) * each, foot - tall - pen->line - 1, 120, 0.5);
     }
   if (pen->cr != NULL)
     {

@@ -40,7 +40,8 @@ struct _ExmMapView
   GtkWidget      *label_button;
   GtkWidget      *picker;
 
-  guint stale : 1; /* rows changed since the map was begun */
+  guint renewing : 1; /* a new map is made; the old one is shown until it is ready */
+  guint stale : 1;    /* rows changed since the map was begun */
   guint was_measured : 1;
 };
 

@@ -111,7 +111,7 @@ told_cb (double   fraction,
     return;
   gtk_progress_bar_set_fraction (self->progress, fraction);
   /* A map that is seen already stays until the new one is ready. */
-  if (map != NULL && map->n >= LEAST_POSTS && (self->map == NULL || !self->stale))
+  if (map != NULL && map->n >= LEAST_POSTS && !self->renewing)
     show_map (self, map);
 }
 
@@ -171,6 +171,8 @@ static void
 make_map (ExmMapView *self)
 {
   stop (self);
+  self->stale = FALSE;
+  self->renewing = self->map != NULL;
   if (self->dataset == NULL || show_empty (self))
     return;
   if (self->map == NULL)
@@ -179,7 +181,6 @@ make_map (ExmMapView *self)
   gtk_progress_bar_set_fraction (self->progress, 0);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
   exm_map_new_async (self->dataset, told_cb, self, self->making, map_cb, self);
-  self->stale = self->map != NULL;
 }
 
 static gboolean
