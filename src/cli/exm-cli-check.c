@@ -11,6 +11,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-survey.h"
+
 /* Labels that the human report lists; the rest are summed up. */
 #define LABELS_SHOWN 12
 
@@ -46,11 +48,42 @@ write_cost (ExmJsonWriter      *writer,
 }
 
 static void
+write_survey (ExmJsonWriter   *writer,
+              const ExmSurvey *survey)
+{
+  static const char *const kinds[EXM_N_PERSONAL] = { "email", "phone", "handle", "url", "card", "iban", "ip" };
+
+  exm_json_writer_int64 (writer, "near_duplicates", survey->n_repeats);
+  exm_json_writer_int64 (writer, "near_conflicts", survey->conflicts->len);
+  exm_json_writer_int64 (writer, "strange_characters", survey->odd->len);
+  exm_json_writer_begin_object (writer, "personal_data");
+  for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
+    exm_json_writer_int64 (writer, kinds[kind], survey->n_personal[kind]);
+  exm_json_writer_end (writer);
+}
+
+static void
+print_survey (const ExmSurvey *survey)
+{
+  g_autofree char *personal = exm_personal_counts_to_string (survey->n_personal);
+
+  g_print (ngettext ("%u post says what another one says\n", "%u posts say what others say\n", survey->n_repeats), survey->n_repeats);
+  g_print (ngettext ("%u conflict: like posts with different labels\n", "%u conflicts: like posts with different labels\n", survey->conflicts->len), survey->conflicts->len);
+  g_print (ngettext ("%u post has strange characters\n", "%u posts have strange characters\n", survey->odd->len), survey->odd->len);
+  if (*personal != '\0')
+    /* Translators: a list: "12 e-mail addresses, 3 phone numbers" */
+    g_print (_ ("Personal data: %s\n"), personal);
+  else
+    g_print ("%s\n", _ ("No personal data found"));
+}
+
+static void
 print_json (const ExmStats     *stats,
             const ExmTask      *task,
             const ExmLimits    *limits,
             const ExmReadiness *readiness,
-            const ExmBaseModel *model)
+            const ExmBaseModel *model,
+            const ExmSurvey    *survey)
 {
   g_autoptr (GString) json = g_string_new (NULL);
   ExmJsonWriter writer;
@@ -73,6 +106,8 @@ print_json (const ExmStats     *stats,
   exm_json_writer_int64 (&writer, "other_system_instruction",
                          stats->n_problem[EXM_PROBLEM_OTHER_SYSTEM]);
   exm_json_writer_int64 (&writer, "quarantined", stats->n_quarantined);
+  if (survey != NULL)
+    write_survey (&writer, survey);
   exm_json_writer_int64 (&writer, "tokens_estimate", readiness->tokens);
   write_cost (&writer, limits, readiness);
   exm_json_writer_string (&writer, "model", model->id);
@@ -148,7 +183,8 @@ static void
 print_text (const ExmStats     *stats,
             const ExmLimits    *limits,
             const ExmReadiness *readiness,
-            const ExmBaseModel *model)
+            const ExmBaseModel *model,
+            const ExmSurvey    *survey)
 {
   g_print (ngettext ("%u example, %u labelled, %u ready\n", "%u examples, %u labelled, %u ready\n",
                      stats->n_examples),
@@ -167,6 +203,8 @@ print_text (const ExmStats     *stats,
 
       g_print ("%s %s\n    %s\n", sign, problem->title, problem->message);
     }
+  if (survey != NULL)
+    print_survey (survey);
   g_print ("%s\n", readiness->can_start ? _ ("Ready for tuning") : _ ("Not ready for tuning"));
 }
 
@@ -176,9 +214,11 @@ _exm_cli_check (int    argc,
 {
   g_autofree char *model_id = NULL;
   gboolean         as_json = FALSE;
+  gboolean         is_deep = FALSE;
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_STRING, &model_id, N_ ("Base model whose limits and price count"), N_ ("ID") },
+    { "deep", 0, 0, G_OPTION_ARG_NONE, &is_deep, N_ ("Look for near-same posts, personal data and strange characters as well"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print one JSON document"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -187,6 +227,7 @@ _exm_cli_check (int    argc,
   g_autoptr (ExmCatalogue) catalogue = NULL;
   g_autoptr (ExmCliData) data = NULL;
   g_autoptr (ExmReadiness) readiness = NULL;
+  g_autoptr (ExmSurvey) survey = NULL;
   const ExmBaseModel *model;
   ExmLimits           limits;
 
@@ -211,10 +252,12 @@ _exm_cli_check (int    argc,
   exm_dataset_set_token_limit (data->dataset, limits.tokens_per_example);
   readiness = exm_readiness_new (exm_dataset_get_stats (data->dataset),
                                  exm_dataset_get_task (data->dataset), &limits);
+  if (is_deep && (survey = exm_survey_read_sync (data->dataset, 0, NULL, NULL, NULL, &error)) == NULL)
+    return _exm_cli_fail (error, EXM_CLI_FAILED);
   if (as_json)
     print_json (exm_dataset_get_stats (data->dataset), exm_dataset_get_task (data->dataset),
-                &limits, readiness, model);
+                &limits, readiness, model, survey);
   else
-    print_text (exm_dataset_get_stats (data->dataset), &limits, readiness, model);
+    print_text (exm_dataset_get_stats (data->dataset), &limits, readiness, model, survey);
   return readiness->can_start ? EXM_CLI_OK : EXM_CLI_FAILED;
 }

@@ -14,7 +14,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-personal.h"
 #include "exm-render.h"
+#include "exm-review-marks.h"
 #include "exm-submit-files-private.h"
 #include "exm-submit-values-private.h"
 
@@ -41,6 +43,7 @@ typedef struct
   ExmSubmitFile *lines;
   ExmSubmitFile *index;
   GString       *line;
+  guint          mask; /* bits of ExmPersonal */
   gint64         n_lines;
   gint64         n_bytes;
   gint64         n_seen;
@@ -63,6 +66,58 @@ is_ready (const ExmExample *example)
          (example->label != 0 || (example->output != NULL && *example->output != '\0'));
 }
 
+/* What is sent may be masked where the dataset is not. @masked borrows from @example
+ * all but the texts that it owns, which unmask() frees. */
+static const ExmExample *
+mask_example (const ExmExample *example,
+              guint             kinds,
+              ExmExample       *masked)
+{
+  char *input = exm_personal_mask (example->input, kinds, NULL);
+
+  *masked = *example;
+  masked->input = input != NULL ? input : g_strdup (example->input);
+  if (example->turns == NULL)
+    return masked;
+  masked->turns = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_turn_free);
+  for (guint i = 0; i < example->turns->len; i++)
+    {
+      const ExmTurn   *turn = example->turns->pdata[i];
+      g_autofree char *text = exm_personal_mask (turn->text, kinds, NULL);
+
+      /* In a line that is kept whole only the last turn is replaced: then it is made
+       * anew from what is known of it. */
+      if (text != NULL)
+        masked->raw = NULL;
+      g_ptr_array_add (masked->turns, exm_turn_new (turn->role, text != NULL ? text : turn->text));
+    }
+  return masked;
+}
+
+static void
+unmask (const ExmExample *example,
+        ExmExample       *masked)
+{
+  if (masked->input != example->input)
+    g_free (masked->input);
+  if (masked->turns != example->turns)
+    g_ptr_array_unref (masked->turns);
+}
+
+/* Appends the line of @example, masked as the dataset asks. */
+static gboolean
+render_row (Freeze           *freeze,
+            const ExmExample *example,
+            const char       *label_name)
+{
+  ExmExample        masked = *example;
+  const ExmExample *sent = freeze->mask != 0 ? mask_example (example, freeze->mask, &masked) : example;
+  ExmRenderResult   result = exm_renderer_append (freeze->renderer, sent, label_name, freeze->line);
+
+  unmask (example, &masked);
+  return result == EXM_RENDER_DONE;
+}
+
 static gboolean
 freeze_row (const ExmExample *example,
             const char       *label_name,
@@ -78,8 +133,7 @@ freeze_row (const ExmExample *example,
     freeze->renderer = exm_renderer_new (EXM_DIALECT_CONTENTS, freeze->task, FALSE);
 
   g_string_truncate (freeze->line, 0);
-  if (is_ready (example) &&
-      exm_renderer_append (freeze->renderer, example, label_name, freeze->line) == EXM_RENDER_DONE)
+  if (is_ready (example) && render_row (freeze, example, label_name))
     {
       g_string_append_c (freeze->line, '\n');
       frozen.hash = exm_split_hash (example->input);
@@ -166,6 +220,7 @@ _exm_submit_freeze (ExmSubmitWork *self,
   freeze.index = _exm_submit_file_new (request_id, FILE_INDEX, error);
   freeze.line = g_string_new (NULL);
   freeze.n_expected = self->n_expected;
+  freeze.mask = exm_upload_mask_read_sync (self->dataset);
   done = freeze.index != NULL &&
          exm_dataset_foreach_sync (self->dataset, NULL, &freeze.task, freeze_row, &freeze, self->interrupt, error) &&
          freeze_commit (self, &freeze, error);

@@ -76,6 +76,8 @@ card_cb (ExmProblemsView *self,
     fix (self, problem);
   else if (g_str_equal (name, "show-problem"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-problem", "u", problem);
+  else if (g_str_equal (name, "labels"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.labels", NULL);
   else if (g_str_equal (name, "conflicts") || g_str_equal (name, "repeats"))
     resolve (self, g_str_equal (name, "conflicts"));
   else if (g_str_equal (name, "delete-repeats"))
@@ -234,9 +236,11 @@ add_report (ExmProblemsView        *self,
     }
   if (report->fix != NULL)
     exm_problem_card_add_button (card, "fix", report->fix, FALSE);
+  if (report->code == EXM_PROBLEM_NEAR_LABELS || report->code == EXM_PROBLEM_RARE_LABEL)
+    exm_problem_card_add_button (card, "labels", _ ("Manage Labels"), FALSE);
   if (report->code == EXM_PROBLEM_DUPLICATE && self->survey != NULL && self->survey->repeats->len > 0)
     exm_problem_card_add_button (card, "repeats", _ ("Decide One by One"), FALSE);
-  if (has_rows (report->code) || report->code == EXM_PROBLEM_NEAR_LABELS || report->code == EXM_PROBLEM_RARE_LABEL)
+  if (has_rows (report->code) || report->code == EXM_PROBLEM_RARE_LABEL)
     exm_problem_card_add_button (card, "show-problem", _ ("Show Posts"), FALSE);
 }
 
