@@ -13,6 +13,7 @@
 
 #include "exm-cost-words.h"
 #include "exm-feedback.h"
+#include "exm-mask-row.h"
 #include "exm-token-factor.h"
 
 /* Choices beside Automatic, which is always the first. */
@@ -28,6 +29,7 @@ struct _ExmTuneForm
   AdwActionRow   *note_row;
   AdwEntryRow    *name_row;
   AdwComboRow    *validation_row;
+  ExmMaskRow     *mask_row;
   AdwComboRow    *epochs_row;
   AdwComboRow    *adapter_row;
   AdwComboRow    *rate_row;
@@ -365,11 +367,13 @@ exm_tune_form_class_init (ExmTuneFormClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   start_signal = g_signal_new ("start", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (EXM_TYPE_MASK_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-tune-form.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, model_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, note_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, validation_row);
+  gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, mask_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, epochs_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, adapter_row);
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, rate_row);
@@ -411,6 +415,7 @@ exm_tune_form_set_dataset (ExmTuneForm  *self,
   if (self->dataset != NULL)
     g_signal_handlers_disconnect_by_func (self->dataset, changed_cb, self);
   g_set_object (&self->dataset, dataset);
+  exm_mask_row_set_dataset (self->mask_row, dataset, GTK_WIDGET (self));
   self->filling = TRUE;
   if (g_set_object (&self->catalogue, catalogue) && catalogue != NULL)
     {

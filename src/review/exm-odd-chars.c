@@ -70,11 +70,12 @@ exm_odd_chars_remove (const char *text)
   out = g_string_new (NULL);
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gunichar    c = g_utf8_get_char (p);
+      const char *next = g_utf8_next_char (p);
 
       if (!is_odd (c))
         g_string_append_unichar (out, c);
-      else if (is_control (c) && out->len > 0 && !g_ascii_isspace (out->str[out->len - 1]) && p[1] != '\0' && !g_ascii_isspace (p[1]))
+      else if (is_control (c) && out->len > 0 && !g_ascii_isspace (out->str[out->len - 1]) && *next != '\0' && !g_ascii_isspace (*next))
         g_string_append_c (out, ' ');
     }
   return g_string_free (out, FALSE);

@@ -347,6 +347,25 @@ exm_personal_count_to_string (ExmPersonal kind, guint n)
 }
 
 char *
+exm_personal_kinds_to_string (guint kinds)
+{
+  static const char *const names[EXM_N_PERSONAL] = {
+    N_ ("e-mail addresses"), N_ ("phone numbers"), N_ ("user names"), N_ ("web addresses"),
+                                                                          N_ ("card numbers"), N_ ("bank accounts"), N_ ("IP addresses") };
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
+    if ((kinds & 1u << kind) != 0)
+      {
+        if (out->len > 0)
+          /* Translators: between the parts of a list */
+          g_string_append (out, _ (", "));
+        g_string_append (out, _ (names[kind]));
+      }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+char *
 exm_personal_counts_to_string (const guint *counts)
 {
   g_autoptr (GString) out = g_string_new (NULL);

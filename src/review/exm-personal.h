@@ -87,6 +87,13 @@ char *exm_personal_mask (const char *text,
 const char *exm_personal_get_mask (ExmPersonal kind);
 
 /**
+ * exm_personal_kinds_to_string:
+ *
+ * Returns: (transfer full): "e-mail addresses, phone numbers", translated
+ */
+char *exm_personal_kinds_to_string (guint kinds);
+
+/**
  * exm_personal_count_to_string:
  *
  * Returns: (transfer full): "12 e-mail addresses", translated.

@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 
 #include "exm-jobs.h"
-#include "exm-personal.h"
-#include "exm-review-marks.h"
 #include "exm-submit-work-private.h"
 #include "exm-try.h"
 #include "submit-fixture.h"
@@ -99,75 +97,6 @@ test_whole (void)
   job = exm_jobs_find_sync (service.google, NULL, service.catalogue, "Test model", &endpoint, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (endpoint, ==, submission->endpoint);
-  service_stop (&service);
-}
-
-/* How many files under @path hold @text. */
-static guint
-count_files (const char *path,
-             const char *text)
-{
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-  guint       n = 0;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-      g_autofree char *contents = NULL;
-      gsize            length;
-
-      if (g_file_test (file, G_FILE_TEST_IS_DIR))
-        n += count_files (file, text);
-      else if (g_file_get_contents (file, &contents, &length, NULL))
-        n += memmem (contents, length, text, strlen (text)) != NULL;
-    }
-  return n;
-}
-
-/* What the dataset asks to mask is not in what arrives, and still in the dataset. */
-static void
-test_masked (void)
-{
-  Service          service;
-  g_autofree char *path = fixture_dataset_new (40);
-  g_autoptr(ExmDataset) dataset = fixture_open (path);
-  g_autoptr(ExmSubmitRun) run = NULL;
-  g_autoptr(ExmExample) example = NULL;
-  g_autoptr(ExmCommand) command = NULL;
-  g_autoptr(ExmReceipt) receipt = NULL;
-  g_autoptr(GDir) folder = NULL;
-  g_autoptr(GError) error = NULL;
-  const char *name;
-  guint       n_plain = 0;
-  guint       n_masked = 0;
-  guint       n_kept = 0;
-
-  command = exm_command_new_set_input (1, "Write to ann@example.org about @anna");
-  receipt = exm_dataset_run_sync (dataset, command, &error);
-  g_assert_no_error (error);
-  g_assert_true (exm_upload_mask_write_sync (dataset, 1u << EXM_PERSONAL_EMAIL, &error));
-  service_start (&service);
-  run = fixture_run_new (&service, dataset);
-  g_assert_true (exm_submit_run_run_sync (run, TRUE, NULL, &error));
-  g_assert_no_error (error);
-
-  folder = g_dir_open (fixture_folder (), 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *state = g_build_filename (fixture_folder (), name, NULL);
-
-      if (!g_str_has_prefix (name, "practice-"))
-        continue;
-      n_plain += count_files (state, "ann@example.org");
-      n_masked += count_files (state, "Write to <email> about");
-      n_kept += count_files (state, "about @anna");
-    }
-  g_assert_cmpuint (n_plain, ==, 0);
-  g_assert_cmpuint (n_masked, >=, 1);
-  g_assert_cmpuint (n_kept, >=, 1);
-  example = exm_dataset_get_example_sync (dataset, 1, &error);
-  g_assert_cmpstr (example->input, ==, "Write to ann@example.org about @anna");
   service_stop (&service);
 }
 
@@ -603,7 +532,6 @@ add_tests (void)
 {
   g_test_add_func ("/submit/journey/options", test_options);
   g_test_add_func ("/submit/journey/whole", test_whole);
-  g_test_add_func ("/submit/journey/masked", test_masked);
   g_test_add_func ("/submit/journey/async", test_async);
   g_test_add_func ("/submit/journey/not-ready", test_not_ready);
   g_test_add_func ("/submit/journey/stop", test_stop);
