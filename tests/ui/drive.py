@@ -217,9 +217,15 @@ class App:
         return self._focused(None)
 
     def _focused(self, skip):
-        root = self.tree(skip)
+        # A window behind a dialog remembers what had the keyboard.
+        root = self.tree(lambda n: self._behind(n) or (skip is not None and skip(n)))
         found = [n for n in root.walk() if n.depth > 1 and n.has("focused")] if root else []
         return max(found, key=lambda n: n.depth) if found else None
+
+    @staticmethod
+    def _behind(node):
+        return (node.depth == 1 and node.role in ("frame", "dialog") and not node.has("active")
+                and any(n.has("active") for n in node.parent.children))
 
     def key(self, *keys):
         self.desktop.key(*keys)
