@@ -233,6 +233,19 @@ add_file (ExmAccountsDialog *self,
   exm_accounts_add_file_async (accounts, path, self->waiting, file_added_cb, g_object_ref (self));
 }
 
+/* What wrote the file may have written it anew since; else Google says what it lacks. */
+void
+_exm_accounts_dialog_try_file (ExmAccountsDialog *self,
+                               ExmAccount        *account)
+{
+  g_autofree char *path = exm_account_dup_file (account);
+
+  if (path != NULL)
+    add_file (self, path);
+  else
+    _exm_accounts_dialog_toast (self, _ ("Add the file of this account again"));
+}
+
 static void
 file_chosen_cb (GObject      *source,
                 GAsyncResult *result,

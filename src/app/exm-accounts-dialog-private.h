@@ -47,6 +47,8 @@ void _exm_accounts_dialog_class_init_add (GtkWidgetClass *widget_class);
 void _exm_accounts_dialog_update_add (ExmAccountsDialog *self);
 void _exm_accounts_dialog_begin_browser (ExmAccountsDialog *self,
                                          ExmAccount        *again);
+void _exm_accounts_dialog_try_file (ExmAccountsDialog *self,
+                                    ExmAccount        *account);
 void _exm_accounts_dialog_forget_url (ExmAccountsDialog *self);
 
 /* exm-accounts-dialog.c */

@@ -358,5 +358,5 @@ exm_accounts_dialog_sign_in (ExmAccountsDialog *self,
   if (account == NULL || exm_account_get_kind (account) == EXM_ACCOUNT_BROWSER)
     _exm_accounts_dialog_begin_browser (self, account);
   else
-    _exm_accounts_dialog_toast (self, _ ("Add the file of this account again"));
+    _exm_accounts_dialog_try_file (self, account);
 }

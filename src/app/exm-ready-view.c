@@ -133,8 +133,12 @@ checked_cb (GObject      *source,
 {
   g_autoptr(ExmReadyView) self = user_data;
 
-  if (exm_ready_check_finish (EXM_READY (source), result, NULL) && self->ready != NULL)
-    _exm_ready_view_emit_changed (self);
+  if (!exm_ready_check_finish (EXM_READY (source), result, NULL) || self->ready == NULL)
+    return;
+  _exm_ready_view_emit_changed (self);
+  /* The button that was pressed could not be pressed meanwhile. */
+  if (self->window != NULL && gtk_window_get_focus (self->window) == NULL)
+    _exm_ready_view_focus_next (self);
 }
 
 void

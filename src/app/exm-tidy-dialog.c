@@ -14,6 +14,7 @@
 #include "exm-account-manager.h"
 #include "exm-cloud-problem.h"
 #include "exm-compat.h"
+#include "exm-details-dialog.h"
 #include "exm-tidy.h"
 
 /* account ─► what is there ─► (sure?) ─► one thing after the other ─► receipt
@@ -349,6 +350,18 @@ save_thread (GTask        *task,
 }
 
 static void
+show_receipt (ExmTidyDialog *self,
+              const Receipt *receipt)
+{
+  g_autofree char *text = exm_tidy_plan_dup_receipt (receipt->plan, receipt->name);
+  g_autofree char *file = g_filename_display_name (receipt->path);
+  /* Translators: path of a file */
+  g_autofree char *lead = g_strdup_printf (_ ("Saved as %s"), file);
+
+  exm_details_dialog_show (GTK_WIDGET (self), _ ("Receipt"), lead, text, NULL);
+}
+
+static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
@@ -357,7 +370,11 @@ saved_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    gtk_button_set_label (self->receipt_button, _ ("Receipt Saved"));
+    {
+      gtk_button_set_label (self->receipt_button, _ ("Receipt Saved"));
+      if (self->dataset != NULL)
+        show_receipt (self, g_task_get_task_data (G_TASK (result)));
+    }
   else if (self->dataset != NULL)
     exm_cloud_problem_set (self->problem, _ ("The receipt was not saved"), error, FALSE);
 }

@@ -91,6 +91,64 @@ def tune(app):
     app.find(role="push button", name="Test the Model", patience=90)
 
 
+def say_all(app):
+    return [n.name for n in app.find_all(role="list item")] + [n.name for n in app.find_all(role="label")]
+
+
+def listed(app):
+    """what the dataset has at Google is listed, the bucket that was made here with it"""
+    app.key("F10")
+    app.find(role="push button", name="Main Menu", state="expanded")
+    app.tab_to(key="Up", most=12, role="menu item", name="Remove My Data from Google…")
+    app.key("Return")
+    app.find(role="push button", name="Remove…", state="sensitive", patience=30)
+    said = " ".join(say_all(app))
+    for kind in ("Endpoint", "Tuned model", "File in Cloud Storage", "Bucket made by Exemplar"):
+        assert kind in said, "%s is not in %s" % (kind, said)
+    assert "a bucket only if Exemplar made it" in said, said
+
+
+def removed(app):
+    """all of it goes after a question, one after the other, and the rows say so"""
+    app.tab_to(role="push button", name="Remove…")
+    app.key("Return")
+    app.find(name="Remove All of This?")
+    app.key("Escape")
+    app.gone(name="Remove All of This?")
+    app.find(role="push button", name="Remove…", state="sensitive")
+    app.tab_to(role="push button", name="Remove…")
+    app.key("Return")
+    app.find(name="Remove All of This?")
+    app.key("alt+r")
+    app.find(role="push button", name="Save Receipt…", patience=60)
+    app.find(role="push button", name="Remove…", state="-sensitive")
+    states = [n.name for n in app.find_all(role="label", name_re="^(Gone|Stays|Will be removed)$", hidden=True)]
+    assert "Gone" in states and "Will be removed" not in states, states
+
+
+def receipt(app):
+    """a receipt is written and shown"""
+    path = app.desktop.path("home", "receipt.txt")
+    app.tab_to(role="push button", name="Save Receipt…")
+    app.key("Return")
+    app.until(lambda: any("Receipt" in w.name for w in app.windows()) and app.focused() is not None and
+              app.focused().role == "text", "the file dialog")
+    app.key("ctrl+a")
+    app.type(path)
+    app.key("Return")
+    app.find(name_re="^Saved as .*receipt.txt", patience=20)
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    shown = [n.text() for n in app.find_all(role="text")]
+    assert text.strip() in [t.strip() for t in shown], shown
+    for kind in ("Endpoint", "Tuned model", "sentiment-4711", "Gone", "Not gone"):
+        assert kind in text, text
+    app.key("Escape")
+    app.gone(name_re="^Saved as ")
+    app.key("Escape")
+    app.gone(role="push button", name="Remove…")
+
+
 def quit_quietly(app):
     """Ctrl+Q ends it"""
     assert app.quit() == 0
@@ -112,4 +170,4 @@ desktop.Desktop = Quick
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([nothing, project, billing, services, bucket, tune, quit_quietly], sys.argv[1:])
+run([nothing, project, billing, services, bucket, tune, listed, removed, receipt, quit_quietly], sys.argv[1:])
