@@ -290,6 +290,18 @@ practice_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/* All sessions of an account count against the same project. */
+static void
+work_in (ExmAccountManager *self,
+         ExmGoogle         *google)
+{
+  const char      *id = exm_account_get_id (exm_google_get_account (google));
+  g_autofree char *project = exm_account_memory_get (self->memory, id, EXM_MEMORY_PROJECT);
+  g_autofree char *quota = exm_account_memory_get (self->memory, id, EXM_MEMORY_QUOTA);
+
+  exm_google_work_in (google, project, quota);
+}
+
 static void
 opened_cb (GObject      *source,
            GAsyncResult *result,
@@ -300,7 +312,10 @@ opened_cb (GObject      *source,
   ExmGoogle *google = exm_accounts_open_finish (EXM_ACCOUNTS (source), result, &error);
 
   if (google != NULL)
-    g_task_return_pointer (task, google, g_object_unref);
+    {
+      work_in (g_task_get_source_object (task), google);
+      g_task_return_pointer (task, google, g_object_unref);
+    }
   else
     g_task_return_error (task, error);
 }

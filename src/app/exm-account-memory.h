@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * is an empty one. Main thread. */
 
 #define EXM_MEMORY_PROJECT "project"
+#define EXM_MEMORY_QUOTA "quota-project"
 #define EXM_MEMORY_BUCKET "bucket"
 #define EXM_MEMORY_REGION "region"
 #define EXM_MEMORY_MODEL "model"

@@ -313,3 +313,42 @@ exm_compat_get_accent (GtkWidget *widget,
 }
 
 G_GNUC_END_IGNORE_DEPRECATIONS
+
+/* --- value of a combo row ------------------------------------------------------------------- */
+
+/* Characters of a value that are always shown. */
+#define VALUE_CHARS 16
+
+static void
+value_setup_cb (GtkListItemFactory *factory,
+                GtkListItem        *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+value_bind_cb (GtkListItemFactory *factory,
+               GtkListItem        *item)
+{
+  GtkLabel   *label = GTK_LABEL (gtk_list_item_get_child (item));
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+
+  gtk_label_set_label (label, text);
+  gtk_label_set_width_chars (label, (int)MIN (g_utf8_strlen (text, -1), VALUE_CHARS));
+}
+
+void
+exm_compat_keep_value (AdwComboRow *row)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (value_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (value_bind_cb), NULL);
+  /* What drops down stays as it was, with its mark. */
+  adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
+  adw_combo_row_set_factory (row, factory);
+}

@@ -113,4 +113,13 @@ void exm_compat_get_text_color (GtkWidget *widget,
 void exm_compat_get_accent (GtkWidget *widget,
                             GdkRGBA   *color);
 
+/**
+ * exm_compat_keep_value:
+ * @row: over a model of GtkStringObject
+ *
+ * The chosen value keeps the room that it needs, up to some words, and a long
+ * subtitle breaks its line instead. libadwaita cuts the value, down to a letter.
+ */
+void exm_compat_keep_value (AdwComboRow *row);
+
 G_END_DECLS

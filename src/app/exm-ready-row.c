@@ -79,6 +79,8 @@ change_action (ExmReadyItem *item)
   if (g_list_model_get_n_items (exm_ready_item_get_choices (item)) < 2)
     return EXM_READY_ACTION_NONE;
   kind = exm_ready_item_get_kind (item);
+  if (kind == EXM_READY_ACCOUNT)
+    return EXM_READY_ACTION_CHOOSE_QUOTA;
   if (kind == EXM_READY_PROJECT)
     return EXM_READY_ACTION_CHOOSE_PROJECT;
   if (kind == EXM_READY_BUCKET)
@@ -159,7 +161,7 @@ update_buttons (ExmReadyRow  *self,
 {
   self->action = first_action (self->item);
   self->other = exm_ready_item_get_other_action (self->item);
-  name_button (self, self->action_button, self->action == EXM_READY_ACTION_NONE ? NULL : is_change (self->item) ? _ ("Change…") : exm_ready_action_get_label (self->action));
+  name_button (self, self->action_button, self->action == EXM_READY_ACTION_NONE ? NULL : is_change (self->item) && self->action != EXM_READY_ACTION_CHOOSE_QUOTA ? _ ("Change…") : exm_ready_action_get_label (self->action));
   name_button (self, self->other_button, exm_ready_action_get_label (self->other));
   name_button (self, self->details_button, exm_ready_item_get_details (self->item) != NULL && state != EXM_READY_STATE_OK ? _ ("Details") : NULL);
   if (state == EXM_READY_STATE_ATTENTION)

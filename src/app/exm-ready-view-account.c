@@ -114,6 +114,7 @@ _exm_ready_view_keep_choices (ExmReadyView *self)
   if (self->restoring || exm_ready_view_is_practice (self) || exm_ready_get_google (self->ready) == NULL)
     return;
   keep (self, EXM_MEMORY_PROJECT, exm_ready_get_project (self->ready));
+  keep (self, EXM_MEMORY_QUOTA, exm_ready_get_quota_project (self->ready));
   keep (self, EXM_MEMORY_BUCKET, exm_ready_get_bucket (self->ready));
   keep (self, EXM_MEMORY_REGION, exm_ready_get_region (self->ready));
 }
@@ -124,11 +125,13 @@ restore_choices (ExmReadyView *self)
   ExmAccountMemory *memory = exm_account_manager_get_memory (self->manager);
   ExmAccount       *account = exm_account_manager_find (self->manager, self->account);
   g_autofree char  *project = exm_account_memory_get (memory, self->account, EXM_MEMORY_PROJECT);
+  g_autofree char  *quota = exm_account_memory_get (memory, self->account, EXM_MEMORY_QUOTA);
   g_autofree char  *bucket = exm_account_memory_get (memory, self->account, EXM_MEMORY_BUCKET);
   g_autofree char  *region = exm_account_memory_get (memory, self->account, EXM_MEMORY_REGION);
 
   if (project == NULL && account != NULL)
     project = exm_account_dup_quota_project (account);
+  exm_ready_set_quota_project (self->ready, quota);
   exm_ready_set_project (self->ready, project);
   exm_ready_set_bucket (self->ready, bucket);
   exm_ready_set_model (self->ready, exm_ready_get_model (self->ready), region);

@@ -185,6 +185,12 @@ choose (ExmReadyView  *self,
       note = _ ("From then on, what this project uses is charged to that account. Linking itself costs nothing, and can be undone in the Google Cloud console.");
       now = NULL;
     }
+  else if (action == EXM_READY_ACTION_CHOOSE_QUOTA)
+    {
+      title = _ ("Choose the Quota Project");
+      note = _ ("Google counts each call against the quota of a project, where its APIs have to be turned on. What tuning costs is charged to the project you tune in.");
+      now = exm_ready_get_quota_project (self->ready) != NULL ? exm_ready_get_quota_project (self->ready) : "";
+    }
   else if (action == EXM_READY_ACTION_CHOOSE_BUCKET)
     {
       title = _ ("Choose a Bucket");
@@ -250,7 +256,8 @@ _exm_ready_view_act (ExmReadyView  *self,
                                                exm_ready_item_get_extra_proposal (item), self->catalogue),
                  item, action, "create", G_CALLBACK (create_cb));
   else if (action == EXM_READY_ACTION_CHOOSE_PROJECT || action == EXM_READY_ACTION_LINK_BILLING ||
-           action == EXM_READY_ACTION_CHOOSE_BUCKET || action == EXM_READY_ACTION_CHOOSE_MODEL)
+           action == EXM_READY_ACTION_CHOOSE_BUCKET || action == EXM_READY_ACTION_CHOOSE_MODEL ||
+           action == EXM_READY_ACTION_CHOOSE_QUOTA)
     choose (self, item, action);
   else
     run_fix (self, item, action, NULL, NULL);

@@ -213,7 +213,7 @@ static void
 ready_notify_cb (ExmReadyView *self,
                  GParamSpec   *pspec)
 {
-  if (g_str_equal (pspec->name, "project") || g_str_equal (pspec->name, "bucket") || g_str_equal (pspec->name, "region"))
+  if (g_str_equal (pspec->name, "project") || g_str_equal (pspec->name, "quota-project") || g_str_equal (pspec->name, "bucket") || g_str_equal (pspec->name, "region"))
     _exm_ready_view_keep_choices (self);
   _exm_ready_view_emit_changed (self);
 }

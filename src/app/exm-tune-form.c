@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-compat.h"
 #include "exm-cost-words.h"
 #include "exm-feedback.h"
 #include "exm-mask-row.h"
@@ -398,6 +399,10 @@ exm_tune_form_init (ExmTuneForm *self)
   self->factor = 1;
   self->practice = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  exm_compat_keep_value (self->validation_row);
+  exm_compat_keep_value (self->epochs_row);
+  exm_compat_keep_value (self->adapter_row);
+  exm_compat_keep_value (self->rate_row);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_model_cb), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_model_cb), self, 0);
   adw_combo_row_set_list_factory (self->model_row, factory);

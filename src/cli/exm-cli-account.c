@@ -81,16 +81,6 @@ connect_named (ExmCliAccount *self,
   return connect_kept (self, name, error);
 }
 
-/* Calls of a person have to count against a project; those of a service account do
- * by themselves, and it may well not be allowed to name another. */
-static gboolean
-needs_quota_project (const ExmCliAccount *self)
-{
-  const ExmAccountKind kind = exm_google_get_kind (self->google);
-
-  return kind == EXM_ACCOUNT_BROWSER || kind == EXM_ACCOUNT_ADC_USER;
-}
-
 void
 _exm_cli_account_set_project (ExmCliAccount *self,
                               const char    *project)
@@ -100,8 +90,7 @@ _exm_cli_account_set_project (ExmCliAccount *self,
       g_free (self->project);
       self->project = g_strdup (project);
     }
-  if (self->project != NULL && needs_quota_project (self))
-    exm_google_set_quota_project (self->google, self->project);
+  exm_google_work_in (self->google, self->project, NULL);
 }
 
 static void

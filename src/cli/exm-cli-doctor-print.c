@@ -103,6 +103,7 @@ dup_remedy (ExmReadyItem  *row,
     case EXM_READY_ACTION_NONE:
     case EXM_READY_ACTION_ASK_FOR_ROLE:
     case EXM_READY_ACTION_CHECK_AGAIN:
+    case EXM_READY_ACTION_CHOOSE_QUOTA:
     default:
       return NULL;
     }

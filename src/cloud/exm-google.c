@@ -232,6 +232,45 @@ exm_google_set_quota_project (ExmGoogle  *self,
   g_mutex_unlock (&self->lock);
 }
 
+char *
+exm_google_dup_quota_project (ExmGoogle *self)
+{
+  char *project;
+
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), NULL);
+
+  g_mutex_lock (&self->lock);
+  project = g_strdup (self->quota_project);
+  g_mutex_unlock (&self->lock);
+  return project;
+}
+
+gboolean
+exm_google_needs_quota_project (ExmGoogle *self)
+{
+  g_return_val_if_fail (EXM_IS_GOOGLE (self), FALSE);
+
+  return self->kind == EXM_ACCOUNT_BROWSER || self->kind == EXM_ACCOUNT_ADC_USER;
+}
+
+void
+exm_google_work_in (ExmGoogle  *self,
+                    const char *project,
+                    const char *quota_project)
+{
+  g_autofree char *of_file = NULL;
+
+  g_return_if_fail (EXM_IS_GOOGLE (self));
+
+  if (self->account != NULL)
+    of_file = exm_account_dup_quota_project (self->account);
+  if (quota_project == NULL)
+    quota_project = of_file;
+  if (quota_project == NULL && exm_google_needs_quota_project (self))
+    quota_project = project;
+  exm_google_set_quota_project (self, quota_project);
+}
+
 void
 exm_google_set_token_func (ExmGoogle         *self,
                            ExmGoogleTokenFunc func,

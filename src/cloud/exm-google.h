@@ -114,6 +114,35 @@ void exm_google_set_quota_project (ExmGoogle  *self,
                                    const char *project);
 
 /**
+ * exm_google_dup_quota_project:
+ *
+ * Returns: (transfer full) (nullable): the project that the calls count against
+ */
+char *exm_google_dup_quota_project (ExmGoogle *self);
+
+/**
+ * exm_google_needs_quota_project:
+ *
+ * Returns: whether the account is a person's: then calls do not count against a
+ *   project by themselves, as those of a service account do, which may well not
+ *   be allowed to name another
+ */
+gboolean exm_google_needs_quota_project (ExmGoogle *self);
+
+/**
+ * exm_google_work_in:
+ * @project: (nullable): the project that was chosen to work in
+ * @quota_project: (nullable): the one that was chosen for the calls to count
+ *   against; %NULL: not chosen
+ *
+ * Sets the quota project: @quota_project; else what the credentials file names;
+ * else, for a person, @project.
+ */
+void exm_google_work_in (ExmGoogle  *self,
+                         const char *project,
+                         const char *quota_project);
+
+/**
  * exm_google_set_token_func:
  * @func: (nullable): how to get a fresh token after a 401; without one, a 401
  *   is EXM_CLOUD_ERROR_AUTH at once

@@ -81,6 +81,17 @@ fill_projects (ExmReady     *self,
     }
 }
 
+/* Which project the calls of a person count against: the chosen one, or any other. */
+static void
+fill_quota (ExmReady     *self,
+            ExmReadyItem *item)
+{
+  if (self->google == NULL || !exm_google_needs_quota_project (self->google) || self->facts[EXM_FACT_PROJECTS].value == NULL)
+    return;
+  _exm_ready_item_add_choice (item, "", _ ("Automatic"), _ ("What the credentials name, else the project that is chosen below"), NULL);
+  fill_projects (self, item);
+}
+
 static void
 fill_accounts (ExmReady     *self,
                ExmReadyItem *item)
@@ -148,6 +159,7 @@ _exm_ready_fill_choices (ExmReady *self)
     ExmReadyKind kind;
     void (*fill) (ExmReady *, ExmReadyItem *);
   } fills[] = {
+    { EXM_READY_ACCOUNT, fill_quota },
     { EXM_READY_PROJECT, fill_projects },
     { EXM_READY_BILLING, fill_accounts },
     { EXM_READY_BUCKET, fill_buckets },

@@ -279,6 +279,16 @@ choose_model (GTask *task)
   look_again (task);
 }
 
+/* The empty choice: not chosen. */
+static void
+choose_quota (GTask *task)
+{
+  Fix *fix = g_task_get_task_data (task);
+
+  exm_ready_set_quota_project (g_task_get_source_object (task), fix->choice);
+  look_again (task);
+}
+
 static void
 choose (GTask *task)
 {
@@ -321,6 +331,7 @@ static const struct
   Needs          needs;
   void (*perform) (GTask *task);
 } performers[] = {
+  { EXM_READY_ACTION_CHOOSE_QUOTA, EXM_READY_ACCOUNT, NEEDS_GOOGLE, choose_quota },
   { EXM_READY_ACTION_CHOOSE_PROJECT, EXM_READY_PROJECT, NEEDS_GOOGLE, choose },
   { EXM_READY_ACTION_CREATE_PROJECT, EXM_READY_PROJECT, NEEDS_GOOGLE, create_project },
   { EXM_READY_ACTION_LINK_BILLING, EXM_READY_BILLING, NEEDS_PROJECT, link_billing },

@@ -58,7 +58,8 @@ static const struct
                         { "queue", N_ ("Go On Anyway"), FALSE },
                           { "open-problems", N_ ("Show Problems"), TRUE },
                             { "check-again", N_ ("Check Again"), FALSE },
-                          };
+                              { "choose-quota-project", N_ ("Quota Project…"), FALSE },
+                            };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (actions) == EXM_N_READY_ACTIONS);
 

@@ -77,6 +77,7 @@ typedef enum
  * @EXM_READY_ACTION_QUEUE: go on although a job is running
  * @EXM_READY_ACTION_OPEN_PROBLEMS: outside: show the dataset's problems
  * @EXM_READY_ACTION_CHECK_AGAIN: look again
+ * @EXM_READY_ACTION_CHOOSE_QUOTA: choose which project the calls count against
  *
  * What a row's button does. "Outside": the window does it.
  */
@@ -97,9 +98,10 @@ typedef enum
   EXM_READY_ACTION_QUEUE,
   EXM_READY_ACTION_OPEN_PROBLEMS,
   EXM_READY_ACTION_CHECK_AGAIN,
+  EXM_READY_ACTION_CHOOSE_QUOTA,
 } ExmReadyAction;
 
-#define EXM_N_READY_ACTIONS 15
+#define EXM_N_READY_ACTIONS 16
 
 /**
  * exm_ready_kind_to_code:

@@ -63,9 +63,15 @@ static void
 say_signed_in (ExmReady        *self,
                ExmReadyVerdict *verdict)
 {
+  g_autofree char *quota = exm_google_dup_quota_project (self->google);
+
   if (exm_google_get_kind (self->google) == EXM_ACCOUNT_PRACTICE)
     _exm_ready_say (verdict, EXM_READY_STATE_OK,
                     g_strdup (_ ("Practice: nothing leaves this computer, and nothing costs anything.")));
+  else if (self->account != NULL && quota != NULL)
+    _exm_ready_say (verdict, EXM_READY_STATE_OK,
+                    /* Translators: an e-mail address, and the id of a project */
+                    g_strdup_printf (_ ("Signed in as %s. Calls count against the quota of %s."), self->account, quota));
   else if (self->account != NULL)
     _exm_ready_say (verdict, EXM_READY_STATE_OK,
                     /* Translators: an e-mail address */
@@ -342,13 +348,22 @@ judge_apis (ExmReady        *self,
 /* --- all ------------------------------------------------------------------------ */
 
 static char *
-dup_summary (ExmReady *self,
-             guint     n_ok,
-             guint     n_attention,
-             guint     n_error)
+dup_summary (ExmReady    *self,
+             const guint *count)
 {
-  if (n_ok == EXM_N_READY)
+  const guint n_attention = count[EXM_READY_STATE_ATTENTION];
+  const guint n_blocked = count[EXM_READY_STATE_BLOCKED];
+  const guint n_error = count[EXM_READY_STATE_ERROR];
+
+  if (count[EXM_READY_STATE_OK] == EXM_N_READY)
     return g_strdup (_ ("Everything is ready."));
+  if (n_attention > 0 && n_blocked > 0)
+    {
+      g_autofree char *waiting = g_strdup_printf (ngettext ("%u more waits for that.", "%u more wait for that.", n_blocked), n_blocked);
+      g_autofree char *now = g_strdup_printf (ngettext ("%u thing is to be done now.", "%u things are to be done now.", n_attention), n_attention);
+
+      return g_strdup_printf ("%s %s", now, waiting);
+    }
   if (n_attention > 0)
     return g_strdup_printf (ngettext ("%u thing is left to do.", "%u things are left to do.", n_attention), n_attention);
   if (n_error > 0)
@@ -365,7 +380,7 @@ judge_whole (ExmReady *self)
 
   for (guint i = 0; i < EXM_N_READY; i++)
     count[exm_ready_item_get_state (self->items[i])]++;
-  summary = dup_summary (self, count[EXM_READY_STATE_OK], count[EXM_READY_STATE_ATTENTION], count[EXM_READY_STATE_ERROR]);
+  summary = dup_summary (self, count);
   is_ready = count[EXM_READY_STATE_OK] == EXM_N_READY;
   if (g_strcmp0 (summary, self->summary) != 0)
     {

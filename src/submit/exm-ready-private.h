@@ -106,6 +106,7 @@ struct _ExmReady
   char           *account;
   char           *project;
   char           *project_number;
+  char           *quota_project; /* chosen for the calls to count against, or NULL */
   char           *bucket;
   char           *region;
   char           *model;
@@ -130,6 +131,7 @@ enum
   EXM_READY_PROP_ACCOUNT,
   EXM_READY_PROP_PROJECT,
   EXM_READY_PROP_PROJECT_NUMBER,
+  EXM_READY_PROP_QUOTA_PROJECT,
   EXM_READY_PROP_BUCKET,
   EXM_READY_PROP_REGION,
   EXM_READY_PROP_MODEL,

@@ -83,7 +83,7 @@ say_own_api (ExmReadyVerdict *verdict,
     return FALSE;
   _exm_ready_say (verdict, EXM_READY_STATE_ATTENTION,
                   /* Translators: the name of a Google API */
-                  g_strdup_printf (_("The %s has to be turned on in the project that your sign-in belongs to, before this can be looked at."),
+                  g_strdup_printf (_("The %s has to be turned on in the project that your calls count against, before this can be looked at."),
                                       exm_services_get_title (exm_cloud_error_get_problem (error)->service)));
   verdict->url = g_strdup (exm_cloud_error_get_url (error));
   verdict->action = verdict->url != NULL ? EXM_READY_ACTION_OPEN_PAGE : EXM_READY_ACTION_CHECK_AGAIN;

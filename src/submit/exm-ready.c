@@ -148,6 +148,7 @@ exm_ready_finalize (GObject *object)
   g_free (self->account);
   g_free (self->project);
   g_free (self->project_number);
+  g_free (self->quota_project);
   g_free (self->bucket);
   g_free (self->region);
   g_free (self->model);
@@ -191,6 +192,9 @@ exm_ready_get_property (GObject    *object,
       break;
     case EXM_READY_PROP_PROJECT_NUMBER:
       g_value_set_string (value, self->project_number);
+      break;
+    case EXM_READY_PROP_QUOTA_PROJECT:
+      g_value_set_string (value, self->quota_project);
       break;
     case EXM_READY_PROP_BUCKET:
       g_value_set_string (value, self->bucket);
@@ -241,6 +245,7 @@ exm_ready_class_init (ExmReadyClass *klass)
   install_string (EXM_READY_PROP_ACCOUNT, "account");
   install_string (EXM_READY_PROP_PROJECT, "project");
   install_string (EXM_READY_PROP_PROJECT_NUMBER, "project-number");
+  install_string (EXM_READY_PROP_QUOTA_PROJECT, "quota-project");
   install_string (EXM_READY_PROP_BUCKET, "bucket");
   install_string (EXM_READY_PROP_REGION, "region");
   install_string (EXM_READY_PROP_MODEL, "model");
@@ -305,6 +310,13 @@ set_string (ExmReady   *self,
   return TRUE;
 }
 
+static void
+work_in (ExmReady *self)
+{
+  if (self->google != NULL)
+    exm_google_work_in (self->google, self->project, self->quota_project);
+}
+
 /* After a change of what has been looked at: nothing of it holds any more. */
 static void
 settle (ExmReady *self)
@@ -331,7 +343,9 @@ exm_ready_set_google (ExmReady   *self,
   _exm_ready_stop (self);
   g_set_object (&self->google, google);
   _exm_ready_notify (self, EXM_READY_PROP_GOOGLE);
+  exm_ready_set_quota_project (self, NULL);
   exm_ready_set_project (self, NULL);
+  work_in (self);
   forget_all (self);
   settle (self);
   g_object_thaw_notify (G_OBJECT (self));
@@ -349,6 +363,7 @@ exm_ready_set_project (ExmReady   *self,
   if (!set_string (self, EXM_READY_PROP_PROJECT, &self->project, project))
     return;
   _exm_ready_stop (self);
+  work_in (self);
   set_string (self, EXM_READY_PROP_PROJECT_NUMBER, &self->project_number, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_project); i++)
     _exm_ready_forget (self, of_project[i]);
@@ -356,6 +371,19 @@ exm_ready_set_project (ExmReady   *self,
   self->spread_since = 0;
   exm_ready_set_may_queue (self, FALSE);
   exm_ready_set_bucket (self, NULL);
+  settle (self);
+}
+
+void
+exm_ready_set_quota_project (ExmReady   *self,
+                             const char *project)
+{
+  g_return_if_fail (EXM_IS_READY (self));
+
+  if (!set_string (self, EXM_READY_PROP_QUOTA_PROJECT, &self->quota_project, project))
+    return;
+  _exm_ready_stop (self);
+  work_in (self);
   settle (self);
 }
 
@@ -459,6 +487,13 @@ exm_ready_get_project_number (ExmReady *self)
 {
   g_return_val_if_fail (EXM_IS_READY (self), NULL);
   return self->project_number;
+}
+
+const char *
+exm_ready_get_quota_project (ExmReady *self)
+{
+  g_return_val_if_fail (EXM_IS_READY (self), NULL);
+  return self->quota_project;
 }
 
 const char *

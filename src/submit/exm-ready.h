@@ -94,6 +94,21 @@ void exm_ready_set_bucket (ExmReady   *self,
                            const char *bucket);
 
 /**
+ * exm_ready_set_quota_project:
+ * @project: (nullable): id of the project that the calls of the session are to
+ *   count against; %NULL: what exm_google_work_in() makes of the chosen project
+ */
+void exm_ready_set_quota_project (ExmReady   *self,
+                                  const char *project);
+
+/**
+ * exm_ready_get_quota_project:
+ *
+ * Returns: (transfer none) (nullable): what was set
+ */
+const char *exm_ready_get_quota_project (ExmReady *self);
+
+/**
  * exm_ready_set_model:
  * @model: (nullable): id of a base model; %NULL: the catalogue's default
  * @region: (nullable): tuning region; %NULL: the first of the model

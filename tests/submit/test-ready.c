@@ -316,6 +316,7 @@ add_tests (void)
 {
   g_test_add ("/submit/ready/rows", Page, NULL, page_set_up, test_rows, page_tear_down);
   g_test_add ("/submit/ready/models", Page, NULL, page_set_up, test_models, page_tear_down);
+  g_test_add ("/submit/ready/quota", Page, NULL, page_set_up, test_quota, page_tear_down);
   g_test_add ("/submit/ready/journey", Page, NULL, page_set_up, test_journey, page_tear_down);
   g_test_add ("/submit/ready/usual", Page, NULL, page_set_up, test_usual, page_tear_down);
   g_test_add ("/submit/ready/obstacles", Page, NULL, page_set_up, test_obstacles, page_tear_down);

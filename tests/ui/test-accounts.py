@@ -313,11 +313,24 @@ def gcloud(app):
     leave(app, "Accounts")
 
 
-def revoked(app):
-    """what Google no longer accepts is said once, with one button, and the work is kept"""
+def quota(app):
+    """the calls of a person count against the chosen project, or another that is chosen in the account's row"""
     app.tab_to(role="combo box", name="Account")
     app.key("Return", "Down", "Return")
-    says(app, "^Account: Ready. Signed in as %s" % PERSON, role="list item")
+    counts = "^Account: Ready. Signed in as %s. Calls count against the quota of practice-project" % PERSON
+    says(app, counts, role="list item")
+    press(app, role="push button", name="Quota Project…: Account")
+    app.until(lambda: "Choose the Quota Project" in titles(app), "the choice")
+    app.find(name="Automatic")
+    app.key("Down", "Return")
+    app.until(lambda: "Choose the Quota Project" not in titles(app), "the choice to be taken")
+    says(app, counts, role="list item")
+    places = app.desktop.path("config", "exemplar", "places.ini")
+    app.until(lambda: "quota-project=practice-project" in open(places, encoding="utf-8").read(), "the memory")
+
+
+def revoked(app):
+    """what Google no longer accepts is said once, with one button, and the work is kept"""
     press(app, role="push button", name="Create Bucket…: Storage")
     app.until(lambda: "New Bucket" in titles(app), "the dialog")
     app.key("Return")
@@ -341,7 +354,7 @@ def details(app):
 
 def again(app):
     """one sign-in later all is as it was: project, bucket and dataset"""
-    press(app, role="push button", name="Sign In…: Account")
+    app.do(role="push button", name="Sign In…: Account")
     says(app, "^%s is signed in$" % PERSON)
     leave(app, "Accounts")
     app.find(role="push button", name="Start Tuning", state="sensitive", patience=30)
@@ -379,5 +392,5 @@ desktop.Desktop = Google
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([needs_client, browser, cancelled, declined, key_file, found, gcloud, revoked, details, again, sign_out, quit_quietly],
+run([needs_client, browser, cancelled, declined, key_file, found, gcloud, quota, revoked, details, again, sign_out, quit_quietly],
     sys.argv[1:])

@@ -39,6 +39,7 @@ def nothing(app):
     app.find(role="list item", name_re=r"^Project: To be done\.", patience=30)
     green(app, "Account")
     app.find(role="list item", name_re=r"^Billing: Waits for a row above\.")
+    app.find(name_re=r"^1 thing is to be done now\. [4-6] more wait for that\.")
     app.find(role="push button", name="Start Tuning", state="-sensitive")
 
 
@@ -103,7 +104,7 @@ def listed(app):
     app.key("Return")
     app.find(role="push button", name="Remove…", state="sensitive", patience=30)
     said = " ".join(say_all(app))
-    for kind in ("Endpoint", "Tuned model", "File in Cloud Storage", "Bucket made by Exemplar"):
+    for kind in ("Endpoint", "Tuned model", "File in Cloud Storage", "Bucket · gs://sentiment-4711-tuning"):
         assert kind in said, "%s is not in %s" % (kind, said)
     assert "a bucket only if Exemplar made it" in said, said
 
