@@ -40,6 +40,33 @@ test_rows (Page         *page,
   page_assert_rows (page, "abbbbboba");
 }
 
+/* Whoever chooses a quota project has it, whatever project is chosen to work in. */
+static void
+test_quota (Page         *page,
+            gconstpointer data)
+{
+  ExmGoogle       *google = page->service.google;
+  g_autofree char *none = NULL;
+  g_autofree char *chosen = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *after = NULL;
+
+  /* The practice service needs none, and is not told one. */
+  exm_ready_set_project (page->ready, "practice-project");
+  none = exm_google_dup_quota_project (google);
+  g_assert_null (none);
+  g_assert_false (exm_google_needs_quota_project (google));
+  exm_ready_set_quota_project (page->ready, "another-project");
+  chosen = exm_google_dup_quota_project (google);
+  g_assert_cmpstr (chosen, ==, "another-project");
+  exm_ready_set_project (page->ready, "practice-project-2");
+  kept = exm_google_dup_quota_project (google);
+  g_assert_cmpstr (kept, ==, "another-project");
+  exm_ready_set_quota_project (page->ready, NULL);
+  after = exm_google_dup_quota_project (google);
+  g_assert_null (after);
+}
+
 static void
 test_models (Page         *page,
              gconstpointer data)

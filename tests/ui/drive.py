@@ -224,8 +224,12 @@ class App:
 
     @staticmethod
     def _behind(node):
-        return (node.depth == 1 and node.role in ("frame", "dialog") and not node.has("active")
-                and any(n.has("active") for n in node.parent.children))
+        """Whether a window is not the one in front; GTK's file dialog does not say that it is active."""
+        if node.depth != 1:
+            return False
+        front = [n for n in node.parent.children if n.has("active")] or \
+            [n for n in node.parent.children if n.has("modal")][-1:]
+        return bool(front) and node.role in ("frame", "dialog", "filler") and node not in front
 
     def key(self, *keys):
         self.desktop.key(*keys)

@@ -132,8 +132,8 @@ def receipt(app):
     path = app.desktop.path("home", "receipt.txt")
     app.tab_to(role="push button", name="Save Receipt…")
     app.key("Return")
-    app.until(lambda: any("Receipt" in w.name for w in app.windows()) and app.focused() is not None and
-              app.focused().role == "text", "the file dialog")
+    app.find(role="push button", name="Save")
+    app.until(lambda: app.focused() and app.focused().role == "text", "focus on the name")
     app.key("ctrl+a")
     app.type(path)
     app.key("Return")
