@@ -176,6 +176,7 @@ take_project (ExmReady   *self,
 {
   g_free (self->project);
   self->project = g_strdup (project);
+  exm_google_work_in (self->google, self->project, self->quota_project);
   _exm_ready_notify (self, EXM_READY_PROP_PROJECT);
 }
 

@@ -221,7 +221,7 @@ def needs_client(app):
         f.writelines(sample.readline() for _ in range(20))
     assert app.desktop.spawn(app.argv[:1] + [path]).wait(30) == 0
     app.find(role="status bar", name="20 ready", patience=60)
-    app.key("alt+2")
+    app.key("alt+4")
     said = accounts(app)
     assert "Needs a client file once" in said and "Service-Account Key File…" in said
     assert "kept for this run only" in said
