@@ -119,6 +119,24 @@ add_change (GPtrArray      *commands,
     g_ptr_array_add (commands, exm_command_new_label_edit (exm_label_get_id (self->label), field, now));
 }
 
+/* What was decided under the old definition may be wrong under the new one. */
+static void
+offer_again (ExmLabelEditor *self,
+             const char     *definition)
+{
+  guint            count = exm_label_get_count (self->label);
+  g_autofree char *text = NULL;
+  g_autofree char *action = NULL;
+
+  if (count == 0 || g_str_equal (definition, exm_label_get_definition (self->label)))
+    return;
+  /* Translators: number of posts, name of a label */
+  text = g_strdup_printf (ngettext ("%'u post is “%s”. Look at it again?", "%'u posts are “%s”. Look at them again?", count),
+                          count, exm_label_get_name (self->label));
+  action = g_strdup_printf ("win.decide-again([uint32 %u])", (guint)exm_label_get_id (self->label));
+  exm_feedback_toast_action (GTK_WIDGET (self), text, _ ("Look Again"), action);
+}
+
 static void
 store_changes (ExmLabelEditor *self)
 {
@@ -138,8 +156,11 @@ store_changes (ExmLabelEditor *self)
   add_change (commands, self, EXM_LABEL_DEFINITION, definition,
               exm_label_get_definition (self->label));
   if (commands->len > 0)
-    exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_group (step, commands),
-                      EXM_RUN_QUIET);
+    {
+      exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_group (step, commands),
+                        EXM_RUN_QUIET);
+      offer_again (self, definition);
+    }
   else
     g_ptr_array_unref (commands);
 }

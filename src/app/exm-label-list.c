@@ -25,7 +25,9 @@ struct _ExmLabelList
   GtkWidget          *editor; /* popovers of this widget */
   GtkWidget          *picker;
 
+  ExmLabel    *followed; /* whose definition is shown */
   GtkWidget   *title_label;
+  GtkLabel    *definition_label;
   GtkWidget   *menu_button;
   GtkStack    *stack;
   GtkListView *list;
@@ -150,6 +152,30 @@ picked_cb (ExmLabelList *self,
   run (self, exm_command_new_label_merge (&from, 1, (ExmLabelId)into), EXM_RUN_TOAST);
 }
 
+/* The definition of the chosen label, for who has no pointer to rest on it. */
+static void
+show_definition (ExmLabelList *self)
+{
+  const char *definition = self->followed != NULL ? exm_label_get_definition (self->followed) : "";
+
+  gtk_label_set_text (self->definition_label, definition);
+  gtk_widget_set_visible (GTK_WIDGET (self->definition_label), *definition != '\0');
+}
+
+static void
+follow (ExmLabelList *self,
+        ExmLabel     *label)
+{
+  if (self->followed == label)
+    return;
+  if (self->followed != NULL)
+    g_signal_handlers_disconnect_by_func (self->followed, show_definition, self);
+  g_set_object (&self->followed, label);
+  if (label != NULL)
+    g_signal_connect_object (label, "notify::definition", G_CALLBACK (show_definition), self, G_CONNECT_SWAPPED);
+  show_definition (self);
+}
+
 static void
 update_actions (ExmLabelList *self)
 {
@@ -168,6 +194,7 @@ update_actions (ExmLabelList *self)
   gtk_widget_action_set_enabled (widget, "label.move-down",
                                  can_edit && label != NULL && position + 1 < n);
   gtk_widget_set_sensitive (self->menu_button, label != NULL);
+  follow (self, label);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
 }
 
@@ -237,6 +264,7 @@ exm_label_list_dispose (GObject *object)
       g_signal_handlers_disconnect_by_func (self->chosen, update_actions, self);
       gtk_single_selection_set_model (self->chosen, NULL);
       gtk_list_view_set_model (self->list, NULL);
+      follow (self, NULL);
     }
   g_clear_pointer (&self->editor, gtk_widget_unparent);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
@@ -258,6 +286,7 @@ exm_label_list_class_init (ExmLabelListClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-label-list.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmLabelList, title_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmLabelList, definition_label);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelList, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelList, stack);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelList, list);

@@ -28,12 +28,13 @@ G_DEFINE_FINAL_TYPE (ExmLabelRow, exm_label_row, GTK_TYPE_BOX)
 static void
 exm_label_row_refresh (ExmLabelRow *self)
 {
-  gunichar         key = exm_label_get_key (self->label);
-  char             key_text[7] = "";
+  g_autofree char *key_text = exm_label_dup_key_text (self->label);
+  const char      *definition = exm_label_get_definition (self->label);
   g_autofree char *count = g_strdup_printf ("%'u", exm_label_get_count (self->label));
 
-  if (key != 0)
-    key_text[g_unichar_to_utf8 (key, key_text)] = '\0';
+  /* The definition by pointer; a screen reader has it as the description. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), *definition != '\0' ? definition : NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, definition, -1);
   gtk_label_set_label (self->pill, key_text);
   exm_palette_set_class (GTK_WIDGET (self->pill), exm_label_get_color (self->label));
   gtk_label_set_label (self->name_label, exm_label_get_name (self->label));

@@ -247,10 +247,10 @@ _exm_label_manager_ask_delete (ExmLabelManager *self,
   fill_targets (question, NULL, TRUE);
   leave = add_choice (box, NULL, _ ("They are _to do again"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (leave), TRUE);
-  question->give = add_choice (box, leave, _ ("They get _another label:"));
+  question->give = add_choice (box, leave, _ ("They get another _label:"));
   gtk_widget_set_margin_start (GTK_WIDGET (question->drop), 30);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (question->drop));
-  question->remove = add_choice (box, leave, _ ("They are deleted _as well"));
+  question->remove = add_choice (box, leave, _ ("They are deleted as _well"));
   gtk_widget_set_sensitive (question->give, question->targets->len > 0);
   g_object_bind_property (question->give, "active", question->drop, "sensitive", G_BINDING_SYNC_CREATE);
   exm_compat_ask_async (GTK_WINDOW (self), labels->len == 1 ? _ ("Delete the Label?") : _ ("Delete These Labels?"), body, box, answers, G_N_ELEMENTS (answers), delete_answered_cb, question);

@@ -388,7 +388,7 @@ clear_cards (ExmLabelTidyView *self)
   g_ptr_array_set_size (self->cards, 0);
 }
 
-/* Where the focus was in a card that goes, it stays among the cards. */
+/* Where the focus stays when what had it goes: among the cards, or at a button. */
 static int
 find_focus (ExmLabelTidyView *self)
 {
@@ -404,14 +404,16 @@ find_focus (ExmLabelTidyView *self)
 
 static void
 restore_focus (ExmLabelTidyView *self,
-               int               at)
+               int               card)
 {
-  if (at < 0)
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  if (self->cards->len > 0)
-    gtk_widget_grab_focus (((Card *)self->cards->pdata[MIN ((guint)at, self->cards->len - 1)])->button);
-  else
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  if (card >= 0 && self->cards->len > 0)
+    gtk_widget_grab_focus (((Card *)self->cards->pdata[MIN ((guint)card, self->cards->len - 1)])->button);
+  else if (gtk_widget_get_visible (self->near_box))
+    gtk_widget_grab_focus (GTK_WIDGET (self->merge_all_button));
+  else if (gtk_widget_get_visible (self->rare_box))
+    gtk_widget_grab_focus (GTK_WIDGET (self->gather_button));
 }
 
 static void
@@ -422,7 +424,6 @@ build (ExmLabelTidyView *self)
   g_autoptr(GPtrArray) unused = dup_unused (self);
   g_autofree char *text = NULL;
   int              focus = find_focus (self);
-  gboolean         was_all = gtk_widget_has_focus (GTK_WIDGET (self->merge_all_button));
 
   clear_cards (self);
   g_ptr_array_set_free_func (groups, NULL);
@@ -436,7 +437,7 @@ build (ExmLabelTidyView *self)
   gtk_widget_set_visible (self->rare_box, rare->len > 0);
   gtk_widget_set_visible (self->unused_box, unused->len > 0);
   gtk_stack_set_visible_child_name (self->stack, groups->len + rare->len + unused->len > 0 ? "work" : "tidy");
-  restore_focus (self, was_all && groups->len == 0 ? 0 : focus);
+  restore_focus (self, focus);
 }
 
 guint

@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+# test-labels.py - the labels of the sample put in order, by keyboard
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-labels.py EXEMPLAR: cases go on from each other."""
+
+import os
+import sys
+
+from uitest import run, skip_all
+
+# What a person presses to make something happen: Tab and arrows only go somewhere.
+ACTIVATIONS = []
+
+
+def press(app, key):
+    ACTIVATIONS.append(key)
+    app.key(key)
+
+
+def find_all(app, **what):
+    """In the manager alone: the window behind it has hundreds of rows."""
+    dialog = next((window for window in app.windows() if window.name == "Labels"), None)
+    return app.find_all(within=dialog, **what) if dialog else []
+
+
+def find(app, **what):
+    return app.until(lambda: find_all(app, **what), what)[0]
+
+
+def in_question(app, text):
+    """A question stands before all of the program: it is the last window."""
+    app.until(lambda: [n for n in app.find_all(within=app.windows()[-1], hidden=True) if n.name == text], text)
+
+
+def focus_is(app, name):
+    """Wait until something of this name has the keyboard."""
+    app.until(lambda: find_all(app, hidden=True, state="focused", name_re="^%s" % name), "focus on " + name)
+
+
+def list_items(app):
+    listed = find_all(app, hidden=True, role="list", name="Labels")
+    return [node for node in listed[0].walk() if node.role == "list item"] if listed else []
+
+
+def count(app):
+    """Labels that there are, as the manager says."""
+    for node in find_all(app, name_re=r"^\d+ Labels?$"):
+        if node.role != "label":
+            return int(node.name.split()[0])
+    return 0
+
+
+def has_labels(app, number):
+    app.until(lambda: count(app) == number, "%d labels" % number)
+
+
+def to_list(app, name):
+    """Go to the list, and in it to the first of the labels with this in their names."""
+    app.key("alt+1", "ctrl+f")
+    focus_is(app, "Find labels")
+    app.key("ctrl+a", "BackSpace")
+    app.type(name)
+    app.until(lambda: 0 < len(list_items(app)) <= 3, "few labels")
+    find(app, role="label", name=name)
+    app.key("Down", "Home")
+
+
+def sample(app):
+    """the sample opens"""
+    app.tab_to(name="Try the Sample")
+    app.key("Return")
+    app.find(role="status bar", name="527 ready", patience=60)
+
+
+def tidy(app):
+    """ten activations at most from 154 labels to a tidy set"""
+    press(app, "ctrl+l")
+    has_labels(app, 154)
+    press(app, "alt+2")
+    find(app, role="push button", name_re=r"^Merge All Suggested \(17 Groups\)")
+    press(app, "alt+m")
+    has_labels(app, 137)
+    app.until(lambda: not find_all(app, role="push button", name_re="^Merge All Suggested"), "no more groups")
+    find(app, role="push button", name_re=r"^Put \d+ Labels into “Other”")
+    press(app, "alt+p")
+    find(app, name="Labels Are Tidy")
+    assert count(app) < 70, count(app)
+    assert len(ACTIVATIONS) <= 10, ACTIVATIONS
+
+
+def undone(app):
+    """each of the two was one step"""
+    app.key("ctrl+z")
+    has_labels(app, 137)
+    app.key("ctrl+z")
+    has_labels(app, 154)
+    find(app, role="push button", name_re=r"^Merge All Suggested \(17 Groups\)")
+
+
+def rename(app):
+    """F2 renames; a key that another label has is swapped"""
+    to_list(app, "Neutral")
+    app.key("F2")
+    focus_is(app, "Name of the label")
+    app.key("ctrl+a")
+    app.type("Plain")
+    app.key("Return", "Tab")
+    focus_is(app, "Key: 3")
+    app.key("Return")
+    focus_is(app, "Press a key")
+    app.key("1")
+    find(app, name="1 gives “Positive” already")
+    focus_is(app, "Swap Keys")
+    app.key("Return")
+    focus_is(app, "Key: 1")
+    to_list(app, "Positive")
+    find(app, name="Key: 3")
+
+
+def merge(app):
+    """two chosen by keyboard become one, with the count told before"""
+    to_list(app, "Jealous")
+    app.key("shift+Down")
+    find(app, name="2 Labels")
+    app.key("ctrl+m")
+    in_question(app, "6 posts will be “Jealousy”")
+    app.key("alt+m")
+    has_labels(app, 153)
+
+
+def delete(app):
+    """deleting asks what becomes of the posts"""
+    to_list(app, "Shame")
+    app.key("Delete")
+    in_question(app, "What shall become of the 1 post that is Shame?")
+    app.key("alt+w", "alt+d")
+    has_labels(app, 152)
+    app.key("ctrl+z")
+    has_labels(app, 153)
+
+
+def again(app):
+    """a changed definition offers its posts for a new decision"""
+    to_list(app, "Negative")
+    app.key("F2")
+    focus_is(app, "Name of the label")
+    app.key("alt+d")
+    focus_is(app, ".*Definition of the label")
+    app.type("Complains of something")
+    app.key("ctrl+Return")
+    find(app, name="3 posts have this label. Look at them again?")
+    app.key("alt+l")
+    app.find(role="status bar", name="524 ready")
+    app.key("ctrl+z")
+    app.find(role="status bar", name="527 ready")
+
+
+def quit_quietly(app):
+    """Ctrl+Q ends it"""
+    assert app.quit() == 0
+
+
+if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
+    skip_all("the program was not built")
+run([sample, tidy, undone, rename, merge, delete, again, quit_quietly], sys.argv[1:])
