@@ -102,10 +102,8 @@ update_cost (ExmTuneForm *self)
   if (self->practice)
     /* Translators: what it would cost at Google */
     text = g_strdup_printf (_ ("Practice costs nothing. %s"), price);
-  else if (self->training_uri != NULL)
-    text = g_strdup (_ ("Depends on the tokens of the file in Cloud Storage"));
   else
-    text = g_strdup (price);
+    text = g_strdup (self->training_uri != NULL ? _ ("Depends on the tokens of the file in Cloud Storage") : price);
   adw_action_row_set_subtitle (self->cost_row, text);
 }
 
