@@ -107,6 +107,13 @@ exm_event_format (const ExmEvent *self)
       return g_strdup (_ ("System instruction of the post changed"));
     case EXM_EVENT_MOVED:
       return g_strdup (_ ("Moved"));
+    case EXM_EVENT_REVIEW:
+      if (self->now == NULL)
+        return g_strdup_printf (_ ("Reviewer’s note “%s”"), self->old != NULL ? self->old : "");
+      if (self->old == NULL)
+        return g_strdup_printf (_ ("Reviewer said “%s”"), self->now);
+      /* Translators: a label, and the note that was written to it */
+      return g_strdup_printf (_ ("Reviewer said “%s”, with the note “%s”"), self->now, self->old);
     default:
       return g_strdup (self->step);
     }

@@ -28,6 +28,7 @@ void exm_dataset_set_who (ExmDataset *self,
  * @EXM_EVENT_LABEL_DELETED: `old` is the label
  * @EXM_EVENT_OUTPUT, @EXM_EVENT_INPUT, @EXM_EVENT_NOTE: texts, %NULL = none
  * @EXM_EVENT_MARK: `old` and `now` are states' names, %NULL = no mark
+ * @EXM_EVENT_REVIEW: not of the log: `now` is what a reviewer said, `old` the note with it
  * @EXM_EVENT_SPLIT: `old` and `now` are translated sides, %NULL = none
  */
 typedef enum
@@ -47,6 +48,7 @@ typedef enum
   EXM_EVENT_SPLIT,
   EXM_EVENT_SYSTEM,
   EXM_EVENT_MOVED,
+  EXM_EVENT_REVIEW,
 } ExmEventKind;
 
 /**

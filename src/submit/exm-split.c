@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows with the same post make a unit, which goes to one side as a whole. Units
- * are visited in a drawn order; one is taken when its label still wants rows,
+/* Rows of one group make a unit, which goes to one side as a whole. Those held by
+ * hand come first. Units are visited in a drawn order; one is taken when its label still wants rows,
  * when all limits hold with it, and when every label in it keeps another unit in
  * training. Visiting all labels mixed, not one after the other, spreads what a
  * limit cuts off over all of them.
@@ -22,11 +22,20 @@
  * a seed means the same with every version of GLib.
  */
 
+/* As ExmSplit. */
+enum
+{
+  HELD_NOWHERE,
+  HELD_TRAINING,
+  HELD_VALIDATION,
+};
+
 typedef struct
 {
   guint32 start; /* in the sorted rows */
   guint32 rows;
   gint64  bytes;
+  guint8  held; /* HELD_TRAINING when any row is held there */
 } Unit;
 
 typedef struct
@@ -137,6 +146,8 @@ build_units (Draw *draw)
       draw->strata[draw->ordinal[draw->rows[i]]].rows++;
       unit->rows++;
       unit->bytes += item->bytes;
+      if (item->held != HELD_NOWHERE && unit->held != HELD_TRAINING)
+        unit->held = item->held;
       draw->total_bytes += item->bytes;
     }
 }
@@ -208,11 +219,60 @@ take (Draw           *draw,
 
       if (starts_stratum (draw, unit, k))
         draw->strata[draw->ordinal[row]].units--;
+      draw->strata[draw->ordinal[row]].quota--;
       result->validation[row] = 1;
     }
-  draw->strata[draw->ordinal[draw->rows[unit->start]]].quota -= unit->rows;
   result->n_validation += unit->rows;
   result->bytes_validation += unit->bytes;
+}
+
+/* A group of one label has to fit into what its label wants; one of several may
+ * bring some rows of labels that want none. */
+static gboolean
+is_wanted (const Draw *draw,
+           const Unit *unit)
+{
+  gint64  over = 0;
+  guint32 n_strata = 0;
+
+  for (guint32 k = 0; k < unit->rows;)
+    {
+      guint32 stratum = draw->ordinal[draw->rows[unit->start + k]];
+      guint32 first = k;
+
+      while (k < unit->rows && draw->ordinal[draw->rows[unit->start + k]] == stratum)
+        k++;
+      over += MAX (0, (gint64)(k - first) - MAX (0, draw->strata[stratum].quota));
+      n_strata++;
+    }
+  return n_strata > 1 ? 2 * over <= unit->rows : over == 0;
+}
+
+static gboolean
+is_within_limits (const Draw           *draw,
+                  const Unit           *unit,
+                  const ExmSplitResult *result)
+{
+  /* v ≤ s (total − v)  ⇔  v ≤ total s / (1 + s) */
+  gint64 max_bytes = (gint64)(draw->total_bytes * (EXM_SPLIT_MAX_BYTES_SHARE / (1 + EXM_SPLIT_MAX_BYTES_SHARE)));
+  gint64 rows = (gint64)result->n_validation + unit->rows;
+
+  return rows <= EXM_SPLIT_MAX_ROWS && rows + EXM_SPLIT_MIN_TRAINING <= (gint64)draw->n_items &&
+         result->bytes_validation + unit->bytes <= max_bytes;
+}
+
+static void
+shuffle (Draw    *draw,
+         guint64 *seed)
+{
+  for (guint32 i = draw->n_units; i > 1; i--)
+    {
+      guint32 j = random_below (seed, i);
+      Unit    unit = draw->units[i - 1];
+
+      draw->units[i - 1] = draw->units[j];
+      draw->units[j] = unit;
+    }
 }
 
 static void
@@ -221,29 +281,28 @@ draw_units (Draw           *draw,
             guint64        *seed,
             ExmSplitResult *result)
 {
-  /* v ≤ s (total − v)  ⇔  v ≤ total s / (1 + s) */
-  gint64  max_bytes = (gint64)(draw->total_bytes * (EXM_SPLIT_MAX_BYTES_SHARE / (1 + EXM_SPLIT_MAX_BYTES_SHARE)));
-  guint32 i;
-
-  for (i = draw->n_units; i > 1; i--)
-    {
-      guint32 j = random_below (seed, i);
-      Unit    unit = draw->units[i - 1];
-
-      draw->units[i - 1] = draw->units[j];
-      draw->units[j] = unit;
-    }
-  for (i = 0; i < draw->n_units && (gint64)result->n_validation < target; i++)
+  shuffle (draw, seed);
+  for (guint32 i = 0; i < draw->n_units; i++)
+    if (draw->units[i].held == HELD_VALIDATION && is_within_limits (draw, &draw->units[i], result))
+      take (draw, &draw->units[i], result);
+  for (guint32 i = 0; i < draw->n_units && (gint64)result->n_validation < target; i++)
     {
       const Unit *unit = &draw->units[i];
 
-      if (draw->strata[draw->ordinal[draw->rows[unit->start]]].quota < unit->rows ||
-          (gint64)result->n_validation + unit->rows > target ||
-          result->bytes_validation + unit->bytes > max_bytes ||
-          !leaves_its_labels (draw, unit))
-        continue;
-      take (draw, unit, result);
+      if (unit->held == HELD_NOWHERE && (gint64)result->n_validation + unit->rows <= target &&
+          is_wanted (draw, unit) && is_within_limits (draw, unit, result) && leaves_its_labels (draw, unit))
+        take (draw, unit, result);
     }
+}
+
+static gboolean
+any_held (const ExmSplitItem *items,
+          gsize               n_items)
+{
+  for (gsize i = 0; i < n_items; i++)
+    if (items[i].held == HELD_VALIDATION)
+      return TRUE;
+  return FALSE;
 }
 
 static gint64
@@ -277,7 +336,7 @@ exm_split_run (const ExmSplitItem *items,
   g_return_val_if_fail (n_items <= G_MAXINT, result);
 
   result->validation = g_malloc0 (MAX (n_items, 1));
-  if (target > 0)
+  if (target > 0 || (percent == EXM_SPLIT_AUTOMATIC && any_held (items, n_items)))
     {
       number_strata (&draw);
       build_units (&draw);

@@ -36,16 +36,18 @@ G_BEGIN_DECLS
 
 /**
  * ExmSplitItem:
- * @group: hash of the post: items of one group go to the same side, so that no
- *   post is both learned and asked for
+ * @group: items of one group go to the same side, so that no post is both learned
+ *   and asked for: see #ExmSplitGroups
  * @stratum: what is to be spread evenly: the label, 0 = free text
  * @bytes: length of its line, line end included
+ * @held: the side chosen by hand (#ExmSplit), 0 = none
  */
 typedef struct
 {
   guint64 group;
   guint32 stratum;
   guint32 bytes;
+  guint8  held;
 } ExmSplitItem;
 
 /**
@@ -72,7 +74,12 @@ typedef struct
  *
  * Draws the validation examples: every stratum gives about its share, none gives
  * its last group, so what is validated was always trained too. The limits above
- * hold whatever was asked for. O(n log n), pure, any thread.
+ * hold whatever was asked for.
+ *
+ * A group with a row that is held in training goes to training, else one with a row
+ * that is held in validation goes there while limits allow it, also beyond @percent,
+ * and with %EXM_SPLIT_AUTOMATIC of few items as well; @percent 0 means none at all.
+ * O(n log n), pure, any thread.
  *
  * Returns: (transfer full)
  */

@@ -20,17 +20,20 @@ G_BEGIN_DECLS
 #define FILE_TRAINING "training.jsonl"
 #define FILE_VALIDATION "validation.jsonl"
 
+/* Chosen by hand. */
+#define EXM_FROZEN_HELD (1 << 2)
+
 /**
  * ExmFrozen: one row of the index: a ready example, or (length 0) one that is not
  * sent but still has the split of an earlier submission.
  */
 typedef struct
 {
-  guint64 hash;    /* of the post */
+  guint64 hash;    /* its group: rows with one go to the same side */
   guint32 row;     /* ExmRowId */
   guint32 length;  /* bytes of its line, line end included */
   guint32 stratum; /* label id, 0 = free text */
-  guint32 split;   /* ExmSplit in the dataset when frozen */
+  guint32 split;   /* ExmSplit in the dataset when frozen, and EXM_FROZEN_HELD */
 } ExmFrozen;
 
 /**

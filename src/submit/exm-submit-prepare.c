@@ -17,6 +17,7 @@
 #include "exm-personal.h"
 #include "exm-render.h"
 #include "exm-review-marks.h"
+#include "exm-split-make.h"
 #include "exm-submit-files-private.h"
 #include "exm-submit-values-private.h"
 
@@ -37,34 +38,19 @@
 
 typedef struct
 {
-  ExmSubmitWork *work;
-  ExmTask       *task;     /* of the snapshot, set before the first row */
-  ExmRenderer   *renderer; /* made at the first row */
-  ExmSubmitFile *lines;
-  ExmSubmitFile *index;
-  GString       *line;
-  guint          mask; /* bits of ExmPersonal */
-  gint64         n_lines;
-  gint64         n_bytes;
-  gint64         n_seen;
-  gint64         n_expected;
+  ExmSubmitWork  *work;
+  ExmTask        *task;     /* of the snapshot, set before the first row */
+  ExmRenderer    *renderer; /* made at the first row */
+  ExmSubmitFile  *lines;
+  ExmSubmitFile  *index;
+  GString        *line;
+  guint           mask; /* bits of ExmPersonal */
+  ExmSplitGroups *groups;
+  gint64          n_lines;
+  gint64          n_bytes;
+  gint64          n_seen;
+  gint64          n_expected;
 } Freeze;
-
-static gboolean
-is_blank (const char *text)
-{
-  for (const char *p = text != NULL ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
-    if (!g_unichar_isspace (g_utf8_get_char (p)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_ready (const ExmExample *example)
-{
-  return example->mark != EXM_MARK_SKIPPED && !is_blank (example->input) &&
-         (example->label != 0 || (example->output != NULL && *example->output != '\0'));
-}
 
 /* What is sent may be masked where the dataset is not. @masked borrows from @example
  * all but the texts that it owns, which unmask() frees. */
@@ -127,23 +113,25 @@ freeze_row (const ExmExample *example,
   Freeze   *freeze = user_data;
   ExmFrozen frozen = { .row = example->id, .stratum = example->label, .split = example->split };
 
+  if (example->split_held)
+    frozen.split |= EXM_FROZEN_HELD;
   if (++freeze->n_seen % TELL_EVERY == 0 && freeze->n_expected > 0)
     _exm_submit_work_tell (freeze->work, MIN (1.0, (double)freeze->n_seen / (double)freeze->n_expected), NULL);
   if (freeze->renderer == NULL)
     freeze->renderer = exm_renderer_new (EXM_DIALECT_CONTENTS, freeze->task, FALSE);
 
   g_string_truncate (freeze->line, 0);
-  if (is_ready (example) && render_row (freeze, example, label_name))
+  if (exm_split_is_ready (example) && render_row (freeze, example, label_name))
     {
       g_string_append_c (freeze->line, '\n');
-      frozen.hash = exm_split_hash (example->input);
+      frozen.hash = exm_split_group (freeze->groups, example);
       frozen.length = (guint32)freeze->line->len;
       freeze->n_lines++;
       freeze->n_bytes += (gint64)freeze->line->len;
       if (!_exm_submit_file_write (freeze->lines, freeze->line->str, freeze->line->len, error))
         return FALSE;
     }
-  else if (example->split == EXM_SPLIT_NONE)
+  else if (example->split == EXM_SPLIT_NONE || example->split_held)
     return TRUE;
   return _exm_submit_file_write (freeze->index, &frozen, sizeof frozen, error);
 }
@@ -221,12 +209,15 @@ _exm_submit_freeze (ExmSubmitWork *self,
   freeze.line = g_string_new (NULL);
   freeze.n_expected = self->n_expected;
   freeze.mask = exm_upload_mask_read_sync (self->dataset);
-  done = freeze.index != NULL &&
+  if (freeze.index != NULL)
+    freeze.groups = exm_split_groups_sync (self->dataset, self->interrupt, error);
+  done = freeze.groups != NULL &&
          exm_dataset_foreach_sync (self->dataset, NULL, &freeze.task, freeze_row, &freeze, self->interrupt, error) &&
          freeze_commit (self, &freeze, error);
   _exm_submit_file_free (freeze.lines);
   _exm_submit_file_free (freeze.index);
   g_string_free (freeze.line, TRUE);
+  exm_split_groups_free (freeze.groups);
   g_clear_pointer (&freeze.renderer, exm_renderer_free);
   g_clear_pointer (&freeze.task, exm_task_free);
   return done;
@@ -271,7 +262,8 @@ draw_split (ExmSubmitWork   *self,
 
   for (gsize i = 0; i < n_rows; i++)
     if (rows[i].length > 0)
-      items[n++] = (ExmSplitItem){ rows[i].hash, rows[i].stratum, rows[i].length };
+      items[n++] = (ExmSplitItem){ rows[i].hash, rows[i].stratum, rows[i].length,
+                                   (rows[i].split & EXM_FROZEN_HELD) != 0 ? (guint8)(rows[i].split & ~EXM_FROZEN_HELD) : 0 };
   return exm_split_run (items, n, self->now->validation_percent, self->now->seed);
 }
 
@@ -309,7 +301,8 @@ mark_rows (ExmSubmitWork        *self,
 
       if (rows[i].length > 0)
         split = result->validation[n++] ? EXM_SPLIT_VALIDATION : EXM_SPLIT_TRAINING;
-      if (split != (ExmSplit)rows[i].split)
+      /* What was chosen by hand stays as it was written. */
+      if ((rows[i].split & EXM_FROZEN_HELD) == 0 && split != (ExmSplit)rows[i].split)
         g_array_append_val (sides[split], rows[i].row);
     }
   for (guint i = 0; i < 3; i++)

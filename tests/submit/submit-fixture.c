@@ -112,9 +112,11 @@ import_rows (ExmImportSink *sink,
     return FALSE;
   for (guint i = 0; i < n; i++)
     {
-      guint            k = i % 10 == 9 ? i - 1 : i;
-      guint            label = k % 3;
-      g_autofree char *text = g_strdup_printf ("Post number %u is about %s things", k, words[label]);
+      guint k = i % 10 == 9 ? i - 1 : i;
+      guint label = k % 3;
+      /* Near-duplicates would stay on one side of the split. */
+      guint32          mixed = (k + 1) * 2654435761u;
+      g_autofree char *text = g_strdup_printf ("Post %u %08x: %s things, %08x", k, mixed, words[label], mixed * 40503u);
       ExmImportRow     row = { .input = text, .input_length = strlen (text) };
 
       row.label = exm_import_sink_label (sink, labels[label], strlen (labels[label]));

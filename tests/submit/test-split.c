@@ -16,7 +16,7 @@ make_items (gsize   n,
             guint32 bytes,
             GRand  *rand)
 {
-  ExmSplitItem *items = g_new (ExmSplitItem, n);
+  ExmSplitItem *items = g_new0 (ExmSplitItem, n);
 
   for (gsize i = 0; i < n; i++)
     {
@@ -234,6 +234,53 @@ test_hash (void)
     }
 }
 
+/* Chosen by hand: kept, groups still whole, limits still hold. */
+static void
+test_held (void)
+{
+  ExmSplitItem items[200] = { { 0 } };
+
+  for (guint32 i = 0; i < 200; i++)
+    items[i] = (ExmSplitItem){ i / 2, 1 + i % 2, 100, 0 };
+  items[10].held = 2;
+  items[20].held = 1;
+  items[30].held = 2;
+  items[31].held = 1; /* of the same group: it trains */
+  for (guint64 seed = 0; seed < 50; seed++)
+    {
+      g_autoptr(ExmSplitResult) result = exm_split_run (items, 200, 10, seed);
+
+      check_rules (items, 200, 10, result);
+      g_assert_true (result->validation[10] && result->validation[11]);
+      g_assert_false (result->validation[20] || result->validation[21]);
+      g_assert_false (result->validation[30] || result->validation[31]);
+      g_assert_cmpuint (result->n_validation, ==, 20);
+    }
+
+  /* All by hand, and far too much of it: what is allowed. */
+  for (guint32 i = 0; i < 200; i++)
+    items[i].held = i < 100 ? 2 : 1;
+  {
+    g_autoptr(ExmSplitResult) result = exm_split_run (items, 200, EXM_SPLIT_AUTOMATIC, 3);
+    g_autoptr(ExmSplitResult) none = exm_split_run (items, 200, 0, 3);
+
+    g_assert_cmpuint (result->n_validation, >, 20);
+    g_assert_cmpfloat ((double)result->bytes_validation, <=, 0.20 * (double)result->bytes_training);
+    for (guint32 i = 100; i < 200; i++)
+      g_assert_false (result->validation[i]);
+    g_assert_cmpuint (none->n_validation, ==, 0);
+  }
+
+  /* A few, chosen in a small dataset, where none are drawn. */
+  for (guint32 i = 0; i < 60; i++)
+    items[i] = (ExmSplitItem){ i, 1, 100, i < 4 ? 2 : 0 };
+  {
+    g_autoptr(ExmSplitResult) result = exm_split_run (items, 60, EXM_SPLIT_AUTOMATIC, 3);
+
+    g_assert_cmpuint (result->n_validation, ==, 4);
+  }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -247,5 +294,6 @@ main (int    argc,
   g_test_add_func ("/submit/split/giant", test_giant);
   g_test_add_func ("/submit/split/random", test_random);
   g_test_add_func ("/submit/split/hash", test_hash);
+  g_test_add_func ("/submit/split/held", test_held);
   return g_test_run ();
 }
