@@ -542,6 +542,7 @@ _exm_examples_page_update_actions (ExmExamplesPage *self)
   gtk_widget_action_set_enabled (widget, "examples.fill-down",
                                  can_edit && exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1);
   gtk_widget_action_set_enabled (widget, "examples.select-all", open && N_ROWS (self) > 0);
+  _exm_examples_page_update_second (self);
   gtk_widget_action_set_enabled (widget, "examples.add", can_edit);
   gtk_widget_action_set_enabled (widget, "examples.paste", can_edit);
   gtk_widget_action_set_enabled (widget, "examples.go-to", open && N_ROWS (self) > 0);
@@ -557,6 +558,7 @@ _exm_examples_page_update_actions (ExmExamplesPage *self)
 void
 _exm_examples_page_install_actions (GtkWidgetClass *widget_class)
 {
+  _exm_examples_page_install_second (widget_class);
   gtk_widget_class_install_action (widget_class, "examples.add", NULL, exm_examples_page_add_action);
   gtk_widget_class_install_action (widget_class, "examples.duplicate", NULL, exm_examples_page_duplicate_action);
   gtk_widget_class_install_action (widget_class, "examples.delete", NULL, exm_examples_page_delete_action);

@@ -42,6 +42,10 @@ struct _ExmExamplesPage
 };
 
 /* exm-examples-page-actions.c */
+/* exm-examples-page-second.c: history of the selected post, sides of the split. */
+void _exm_examples_page_install_second (GtkWidgetClass *widget_class);
+void _exm_examples_page_update_second (ExmExamplesPage *self);
+
 void _exm_examples_page_install_actions (GtkWidgetClass *widget_class);
 void _exm_examples_page_update_actions (ExmExamplesPage *self);
 /* The rows are all there, in the dataset's own order. */

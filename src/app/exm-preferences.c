@@ -48,6 +48,7 @@ exm_preferences_show (GtkWindow *parent)
                                 style_to_row, style_from_row, NULL, NULL);
   g_settings_bind (settings, "notify-when-done", gtk_builder_get_object (builder, "notify_switch"), "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "practice-speed", gtk_builder_get_object (builder, "speed_spin"), "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "user-name", gtk_builder_get_object (builder, "name_row"), "text", G_SETTINGS_BIND_DEFAULT);
   adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (gtk_builder_get_object (builder, "page")));
   adw_preferences_window_set_search_enabled (window, FALSE);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);

@@ -14,6 +14,14 @@
 static const char check_details[] =
   N_("Exit status: 0 ready, 1 problems block, 2 it cannot be read.");
 
+static const char split_details[] =
+  N_("Without --validation it only looks. Near-duplicates, and posts of one author or one\n"
+     "thread, stay on one side.");
+
+static const char agreement_details[] =
+  N_("REVIEW is a review copy that was labelled, or any other dataset with the same posts.\n"
+     "Nothing is merged.");
+
 static const char accounts_details[] =
   N_("Ways to add one:\n"
      "  --add browser        sign in with the browser; needs a client file once (--client)\n"
@@ -49,6 +57,8 @@ static const char clean_details[] =
 static const ExmCliCommand commands[] = {
   { "check", _exm_cli_check, N_("FILE"), N_("Say whether a file is ready for tuning"), check_details, FALSE },
   { "convert", _exm_cli_convert, N_("IN OUT"), N_("Write a file in another format"), NULL, FALSE },
+  { "split", _exm_cli_split, N_("FILE"), N_("Say which posts train and which ones validate, or choose"), split_details, FALSE },
+  { "agreement", _exm_cli_agreement, N_("FILE REVIEW…"), N_("Say how far reviewers agree with a dataset"), agreement_details, FALSE },
   { "accounts", _exm_cli_accounts, N_("[FILE]"), N_("List, add and remove accounts"), accounts_details, FALSE },
   { "doctor", _exm_cli_doctor, "", N_("Say what stands between here and a tuning job"), doctor_details, TRUE },
   { "tune", _exm_cli_tune, N_("FILE"), N_("Start a tuning job, or go on with one"), tune_details, TRUE },

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 
 /* @argv[0] is the command's name. Each returns an ExmCliStatus. */
 int _exm_cli_accounts (int argc, char **argv);
+int _exm_cli_agreement (int argc, char **argv);
 int _exm_cli_ask (int argc, char **argv);
 int _exm_cli_cancel (int argc, char **argv);
 int _exm_cli_check (int argc, char **argv);
@@ -33,6 +34,7 @@ int _exm_cli_doctor (int argc, char **argv);
 int _exm_cli_help (int argc, char **argv);
 int _exm_cli_jobs (int argc, char **argv);
 int _exm_cli_practice (int argc, char **argv);
+int _exm_cli_split (int argc, char **argv);
 int _exm_cli_tune (int argc, char **argv);
 
 /* --- the commands and their help (exm-cli-commands.c) ---------------------------- */

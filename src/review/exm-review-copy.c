@@ -33,6 +33,7 @@ exm_review_post_hash (const char *post)
 
 char *
 exm_review_identity_sync (ExmDataset *dataset,
+                          gboolean    make,
                           GError    **error)
 {
   g_autoptr(GArray) ids = exm_dataset_list_records_sync (dataset, IDENTITY_KIND, error);
@@ -47,6 +48,8 @@ exm_review_identity_sync (ExmDataset *dataset,
 
       return record != NULL ? _exm_record_dup_text (record, "uuid") : NULL;
     }
+  if (!make)
+    return NULL;
   uuid = g_uuid_string_random ();
   _exm_record_values_init (&values);
   _exm_record_values_add_text (&values, "uuid", uuid);
@@ -338,7 +341,7 @@ exm_review_copy_make_sync (ExmDataset     *dataset,
                            GCancellable   *cancellable,
                            GError        **error)
 {
-  g_autofree char *identity = exm_review_identity_sync (dataset, error);
+  g_autofree char *identity = exm_review_identity_sync (dataset, TRUE, error);
   g_autoptr(ExmQuery) none = exm_query_new_rows (NULL, 0);
   Copy     self = { .dataset = dataset, .labels = labels, .hide = hide_labels };
   gboolean ok = FALSE;

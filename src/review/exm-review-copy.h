@@ -57,10 +57,13 @@ guint64 exm_review_post_hash (const char *post);
 
 /**
  * exm_review_identity_sync:
+ * @make: makes one if need be
  *
- * Returns: (transfer full) (nullable): the UUID that the dataset keeps, made if need be
+ * Returns: (transfer full) (nullable): the UUID that the dataset keeps; %NULL without
+ *   @error when it has none
  */
 char *exm_review_identity_sync (ExmDataset *dataset,
+                                gboolean    make,
                                 GError    **error);
 
 G_END_DECLS

@@ -130,7 +130,7 @@ read_record (Merge      *self,
     return FALSE;
   self->review->copy = _exm_record_dup_text (record, "uuid");
   dataset = _exm_record_dup_text (record, "dataset");
-  if (g_strcmp0 (dataset, identity) != 0)
+  if (identity == NULL || g_strcmp0 (dataset, identity) != 0)
     return TRUE;
   self->rows = _exm_record_dup (record, "rows", &size);
   self->n_rows = size / sizeof (ExmRowId);
@@ -172,9 +172,15 @@ read_copy (Merge        *self,
            GCancellable *cancellable,
            GError      **error)
 {
-  g_autofree char *identity = exm_review_identity_sync (dataset, error);
+  g_autoptr(GError) local = NULL;
+  g_autofree char *identity = exm_review_identity_sync (dataset, FALSE, &local);
 
-  if (identity == NULL || !read_record (self, copy, identity, error) ||
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!read_record (self, copy, identity, error) ||
       !exm_dataset_foreach_sync (dataset, NULL, NULL, read_mine, self, cancellable, error) ||
       !exm_dataset_foreach_sync (copy, NULL, NULL, read_theirs, self, cancellable, error))
     return FALSE;
