@@ -110,6 +110,19 @@ merge (ExmDataset *dataset,
   return review;
 }
 
+/* Who said what is kept, and comes up in the post's history. */
+static void
+check_said (ExmDataset *dataset)
+{
+  g_autoptr(GPtrArray) events = exm_review_events_sync (dataset, 2, NULL);
+  g_autofree char *words = NULL;
+
+  g_assert_cmpuint (events->len, ==, 1);
+  g_assert_cmpstr (((ExmEvent *)events->pdata[0])->who, ==, "Grace");
+  words = exm_event_format (events->pdata[0]);
+  g_assert_cmpstr (words, ==, "Reviewer said “Two”, with the note “not sure”");
+}
+
 static void
 test_round (void)
 {
@@ -181,16 +194,7 @@ test_round (void)
   fixture_assert_dump (dataset, before);
   fixture_redo (dataset);
 
-  /* Who said what is kept, and comes up in the post's history. */
-  {
-    g_autoptr(GPtrArray) events = exm_review_events_sync (dataset, 2, NULL);
-    g_autofree char *words = NULL;
-
-    g_assert_cmpuint (events->len, ==, 1);
-    g_assert_cmpstr (((ExmEvent *)events->pdata[0])->who, ==, "Grace");
-    words = exm_event_format (events->pdata[0]);
-    g_assert_cmpstr (words, ==, "Reviewer said “Two”, with the note “not sure”");
-  }
+  check_said (dataset);
 
   /* What was settled stays; the same file again adds nothing. */
   for (guint i = 0; i < review->items->len; i++)
