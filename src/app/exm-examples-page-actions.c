@@ -539,8 +539,7 @@ _exm_examples_page_update_actions (ExmExamplesPage *self)
   gtk_widget_action_set_enabled (widget, "examples.copy", some);
   gtk_widget_action_set_enabled (widget, "examples.copy-label", some);
   gtk_widget_action_set_enabled (widget, "examples.paste-label", can_edit && some && (self->copied.label != 0 || self->copied.output != NULL));
-  gtk_widget_action_set_enabled (widget, "examples.fill-down",
-                                 can_edit && exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1);
+  gtk_widget_action_set_enabled (widget, "examples.fill-down", can_edit && exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1);
   gtk_widget_action_set_enabled (widget, "examples.select-all", open && N_ROWS (self) > 0);
   _exm_examples_page_update_second (self);
   gtk_widget_action_set_enabled (widget, "examples.add", can_edit);
