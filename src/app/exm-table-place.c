@@ -338,6 +338,17 @@ exm_table_restore_focus (ExmTable *self,
   return position;
 }
 
+/* Who has gone on to type elsewhere, a search say, keeps the keyboard. */
+static gboolean
+exm_table_is_typed_elsewhere (ExmTable *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)) &&
+         !gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
 static void
 exm_table_reset_cb (ExmTable *self)
 {
@@ -356,7 +367,7 @@ exm_table_reset_cb (ExmTable *self)
       self->had_focus = FALSE;
       return;
     }
-  if (self->had_focus)
+  if (self->had_focus && !exm_table_is_typed_elsewhere (self))
     focus = exm_table_restore_focus (self, n_items);
   if (self->anchor_id != 0)
     anchor = exm_row_model_find (self->model, self->anchor_id);
