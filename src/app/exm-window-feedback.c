@@ -122,7 +122,8 @@ exm_feedback_show (GtkWidget  *widget,
     {
       adw_toast_set_button_label (toast, button);
       adw_toast_set_detailed_action_name (toast, action);
-      adw_toast_set_timeout (toast, TOAST_TIMEOUT);
+      /* This one asks, and is the only place to answer: it stays until the next. */
+      adw_toast_set_timeout (toast, g_str_has_prefix (action, "win.import-reposts") ? 0 : TOAST_TIMEOUT);
     }
   else if (window->news != NULL)
     adw_toast_set_timeout (toast, TOAST_TIMEOUT);

@@ -225,6 +225,18 @@ def quarantine(app):
     app.find(role="status bar", name_re="^2 ready")
 
 
+def archive(app):
+    """an archive's ZIP file: what came is told, the reposts follow on demand and go with Undo"""
+    library(app)
+    open_second(app, os.path.join(os.path.dirname(__file__), "..", "formats", "fixtures", "x.zip"))
+    app.find(name="3 posts from X, 1 repost left out, 1 line set aside", patience=30)
+    app.do(role="push button", name="Import Reposts Too")
+    app.find(name="1 post from X", patience=20)
+    assert "what another person wrote" in row(app, 4).name
+    app.key("ctrl+z")
+    app.gone(role="table row", name_re=r"^Row 4: ")
+
+
 def add_to_dataset(app):
     """a post that was asked about is added with the label that is right"""
     library(app)
@@ -276,4 +288,4 @@ if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
 run([second_start, the_same_again, changed_file, recent, paste_below, trash, newer, damaged, not_there, quarantine,
-     add_to_dataset, quit_quietly], sys.argv[1:], stop_at_first=False)
+     archive, add_to_dataset, quit_quietly], sys.argv[1:], stop_at_first=False)
