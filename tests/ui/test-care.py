@@ -230,11 +230,11 @@ def archive(app):
     library(app)
     open_second(app, os.path.join(os.path.dirname(__file__), "..", "formats", "fixtures", "x.zip"))
     app.find(name="3 posts from X, 1 repost left out, 1 line set aside", patience=30)
-    app.do(role="push button", name="Import Reposts Too")
+    app.do(role="push button", name_re="^Import Reposts Too")
     app.find(name="1 post from X", patience=20)
-    assert "what another person wrote" in row(app, 4).name
+    app.find(role="push button", name="Undo: Import 1 Example from “x.zip”", patience=20)
     app.key("ctrl+z")
-    app.gone(role="table row", name_re=r"^Row 4: ")
+    app.find(role="push button", name="Undo: Import 3 Examples from “x.zip”", patience=20)
 
 
 def add_to_dataset(app):
