@@ -14,6 +14,7 @@ typedef struct
 {
   gboolean  has_system;
   gboolean  has_note;
+  gboolean  has_origin; /* author, thread, date, url */
   ExmExtras extras;
 } ExmTableColumns;
 

@@ -38,6 +38,13 @@ extras_of (const ExmExample *example,
   return g_bytes_get_data (example->raw, len);
 }
 
+/* Those of a table have theirs among its own columns. */
+static gboolean
+has_origin (const ExmExample *example)
+{
+  return example->author != NULL || example->thread != NULL || example->url != NULL || example->time != 0;
+}
+
 void
 _exm_table_columns_look (ExmTableColumns  *self,
                          const ExmExample *example)
@@ -46,6 +53,7 @@ _exm_table_columns_look (ExmTableColumns  *self,
   const char *packed = extras_of (example, &len);
 
   self->has_system |= example->has_system && example->system != NULL;
+  self->has_origin |= packed == NULL && has_origin (example);
   self->has_note |= example->note != NULL && *example->note != '\0';
   if (packed != NULL)
     _exm_extras_learn (&self->extras, packed, len);
@@ -121,6 +129,8 @@ _exm_table_append_header (GString               *out,
     g_string_append (out, ",system");
   if (columns->has_note)
     g_string_append (out, ",note");
+  if (columns->has_origin)
+    g_string_append (out, ",author,thread,date,url");
   for (guint i = 0; i < columns->extras.names->len; i++)
     {
       const GString *name = columns->extras.names->pdata[i];
@@ -151,6 +161,30 @@ append_extras (GString          *out,
     }
 }
 
+static void
+append_origin (GString          *out,
+               const ExmExample *example)
+{
+  gsize            len;
+  gboolean         is_ours = extras_of (example, &len) == NULL;
+  g_autofree char *date = NULL;
+
+  if (is_ours && example->time != 0)
+    {
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (example->time);
+
+      date = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+    }
+  g_string_append_c (out, ',');
+  append_text (out, is_ours ? example->author : NULL);
+  g_string_append_c (out, ',');
+  append_text (out, is_ours ? example->thread : NULL);
+  g_string_append_c (out, ',');
+  append_text (out, date);
+  g_string_append_c (out, ',');
+  append_text (out, is_ours ? example->url : NULL);
+}
+
 void
 _exm_table_append_example (GString          *out,
                            ExmTableColumns  *columns,
@@ -170,6 +204,8 @@ _exm_table_append_example (GString          *out,
       g_string_append_c (out, ',');
       append_text (out, example->note);
     }
+  if (columns->has_origin)
+    append_origin (out, example);
   append_extras (out, &columns->extras, example);
   g_string_append (out, "\r\n");
 }

@@ -26,6 +26,9 @@ typedef struct
 #define X_REPOST "RT @somebody_else: what another person wrote|@somebody_else|1600000000000000009|1670227140|https://x.com/i/status/1600000000000000009\n"
 #define REDDIT_ROW "Which pot?\\n\\nIron, \"clay\"\\nor glass|-|t3_abc1|1700000000|https://www.reddit.com/r/tea/comments/abc1/which_pot/\n"
 #define REDDIT_COMMENT "Clay, always|-|t3_abc1|1700000100|https://www.reddit.com/r/tea/comments/abc1/which_pot/c1/\n"
+#define MASTODON_POSTS                                                                                                                                                                                      \
+  "Tea & rain.\\nA https://example.org/a/b\\n\\nSecond paragraph's end|@anna@social.example|tag:social.example,2024-02-03:objectId=7:objectType=Conversation|1706955630|https://social.example/@anna/101\n" \
+  "Film, with the end\\n\\nIt ends well|@anna@social.example|https://social.example/users/ben/statuses/99|1707042030|https://social.example/@anna/102\n"
 #define FACEBOOK_POSTS "Café in Köln 😊|-|-|1600000000|-\nThe sea, “calm”|-|-|1600000200|-\n"
 
 static const Case cases[] = {
@@ -33,8 +36,7 @@ static const Case cases[] = {
   { "x", EXM_SERVICE_X, 1, 0, 0, 1, X_POSTS },
   { "x.zip", EXM_SERVICE_X, 1, 0, 0, 1, X_POSTS },
   { "mastodon/outbox.json", EXM_SERVICE_MASTODON, 1, 1, 1, 0,
-    "Tea & rain.\\nA https://example.org/a/b\\n\\nSecond paragraph's end|@anna@social.example|tag:social.example,2024-02-03:objectId=7:objectType=Conversation|1706955630|https://social.example/@anna/101\n"
-    "Film, with the end\\n\\nIt ends well|@anna@social.example|https://social.example/users/ben/statuses/99|1707042030|https://social.example/@anna/102\n" },
+    MASTODON_POSTS },
   { "bluesky/records.json", EXM_SERVICE_BLUESKY, 0, 0, 0, 0,
     "Clear sky today|" DID "|at://" DID "/app.bsky.feed.post/3kaaaaaaaaa2c|1714979289|https://bsky.app/profile/" DID "/post/3kaaaaaaaaa2c\n"
     "An answer|" DID "|at://did:plc:zzzzzzzzzzzzzzzzzzzzzzzz/app.bsky.feed.post/3kaaaaaaaaa22|1714892889|https://bsky.app/profile/" DID "/post/3kaaaaaaaaa2b\n" },
@@ -298,7 +300,20 @@ test_round_trip (Fixture      *fixture,
   g_assert_true (g_file_get_contents (g_file_peek_path (out), &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "Film, with the end\\n\\nIt ends well"));
   g_assert_nonnull (strstr (text, "Calm"));
+
+  /* As a table with all that is known, and back again. */
+  g_clear_object (&out);
+  out = file_in (fixture, "trip.csv");
+  g_assert_true (exm_export_sync (dataset, out, EXM_DIALECT_CSV, NULL, EXM_EXPORT_DEFAULT, NULL, NULL, &exported, NULL, NULL));
   exm_dataset_close_sync (dataset);
+  g_clear_pointer (&report, exm_import_report_free);
+  {
+    g_autoptr (ExmSource) table = exm_source_new_file (out);
+    g_autofree char *posts = import (fixture, table, NULL, &report);
+
+    g_assert_cmpint (report->dialect, ==, EXM_DIALECT_CSV);
+    g_assert_cmpstr (posts, ==, MASTODON_POSTS);
+  }
 }
 
 static void
