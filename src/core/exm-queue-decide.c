@@ -24,9 +24,10 @@ set_decided (ExmQueue *self,
     {
       value = g_new (guint64, 1);
       g_hash_table_insert (self->decided, GUINT_TO_POINTER (id), value);
-      if (self->n_left > 0)
+      if (self->n_left > 0 && _exm_queue_has (self, id))
         self->n_left--;
     }
+  g_hash_table_add (self->since, GUINT_TO_POINTER (id));
   *value = stamp;
 }
 
@@ -64,7 +65,8 @@ exm_queue_give_back (ExmQueue *self,
 
   if (!g_hash_table_remove (self->decided, GUINT_TO_POINTER (id)))
     return;
-  self->n_left++;
+  if (_exm_queue_has (self, id))
+    self->n_left++;
   g_array_append_val (self->returned, id);
   _exm_queue_say (self, EXM_QUEUE_COUNTED);
 }
@@ -193,27 +195,43 @@ _exm_queue_row_gone (ExmQueue *self,
   _exm_queue_say (self, EXM_QUEUE_COUNTED);
 }
 
+/* A list was asked for some time ago: what was decided since may be in it or not. */
+static void
+count_left (ExmQueue             *self,
+            const ExmQueueAnswer *answer)
+{
+  GHashTableIter iter;
+  gpointer       id;
+
+  self->n_left = answer->n_left;
+  g_hash_table_iter_init (&iter, self->since);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (self->n_left > 0 && _exm_queue_has (self, GPOINTER_TO_UINT (id)) &&
+        g_hash_table_contains (self->decided, id) && !g_hash_table_contains (answer->counted, id))
+      self->n_left--;
+}
+
 void
 _exm_queue_take_list (ExmQueue       *self,
-                      ExmRowIds      *list,
-                      const ExmRowId *back,
-                      gsize           n_back,
-                      guint           n_left)
+                      ExmQueueAnswer *answer)
 {
   gboolean is_first = self->list == NULL;
 
   g_clear_pointer (&self->list, exm_row_ids_unref);
-  self->list = exm_row_ids_ref (list);
+  self->list = exm_row_ids_ref (answer->list);
+  g_free (self->members);
+  self->members = g_steal_pointer (&answer->members);
+  self->n_members = answer->n_members;
   self->cursor = 0;
   g_array_set_size (self->returned, 0);
-  for (gsize i = 0; i < n_back; i++)
+  for (guint i = 0; i < answer->back->len; i++)
     {
-      guint64 *stamp = g_hash_table_lookup (self->decided, GUINT_TO_POINTER (back[i]));
+      ExmRowId id = g_array_index (answer->back, ExmRowId, i);
 
-      if (stamp != NULL && *stamp != EXM_QUEUE_PENDING)
-        g_hash_table_remove (self->decided, GUINT_TO_POINTER (back[i]));
+      if (!g_hash_table_contains (self->since, GUINT_TO_POINTER (id)))
+        g_hash_table_remove (self->decided, GUINT_TO_POINTER (id));
     }
-  self->n_left = n_left;
+  count_left (self, answer);
   if (is_first || exm_queue_get_current (self) == 0)
     exm_queue_advance (self);
   else

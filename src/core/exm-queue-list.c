@@ -13,6 +13,9 @@
 
 #include "exm-query-private.h"
 
+/* Edits elsewhere share a list that is made after so many ms. */
+#define REBUILD_PAUSE 300
+
 /* query ─(db-read)─► ids ─(pool)─► order, what is decided of them ─► queue */
 
 typedef struct
@@ -26,21 +29,21 @@ typedef struct
   GHashTable *stored; /* decided and on disk before the query began */
   GHashTable *others; /* decided since */
 
-  ExmRowIds *answer;
-  ExmRowIds *list;
-  GArray    *back; /* of ExmRowId: decided once, and to do again */
-  guint      n_left;
+  ExmRowIds     *ids;
+  ExmQueueAnswer answer;
 } Build;
 
 static void
 build_free (Build *build)
 {
   g_clear_pointer (&build->ranking, exm_row_ids_unref);
-  g_clear_pointer (&build->answer, exm_row_ids_unref);
-  g_clear_pointer (&build->list, exm_row_ids_unref);
+  g_clear_pointer (&build->ids, exm_row_ids_unref);
+  g_clear_pointer (&build->answer.list, exm_row_ids_unref);
+  g_clear_pointer (&build->answer.back, g_array_unref);
+  g_clear_pointer (&build->answer.counted, g_hash_table_unref);
+  g_free (build->answer.members);
   g_clear_pointer (&build->stored, g_hash_table_unref);
   g_clear_pointer (&build->others, g_hash_table_unref);
-  g_clear_pointer (&build->back, g_array_unref);
   g_free (build);
 }
 
@@ -93,26 +96,41 @@ exm_queue_rank_ids (ExmRowId       *ids,
 
 /* --- in the pool ------------------------------------------------------------------------ */
 
+static void
+note_members (ExmQueueAnswer *answer)
+{
+  ExmRowId highest = 0;
+
+  for (gsize i = 0; i < answer->list->n_ids; i++)
+    highest = MAX (highest, answer->list->ids[i]);
+  answer->n_members = highest / 8 + 1;
+  answer->members = g_malloc0 (answer->n_members);
+  for (gsize i = 0; i < answer->list->n_ids; i++)
+    answer->members[answer->list->ids[i] / 8] |= (guint8)(1 << (answer->list->ids[i] % 8));
+}
+
 /* What stands in the list although it was decided and stored has been taken back. */
 static void
 note_decided (Build *build)
 {
-  build->back = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
-  build->n_left = (guint)build->list->n_ids;
+  ExmQueueAnswer *answer = &build->answer;
+
+  answer->back = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
+  answer->counted = g_hash_table_new (NULL, NULL);
+  answer->n_left = (guint)answer->list->n_ids;
   if (g_hash_table_size (build->stored) + g_hash_table_size (build->others) == 0)
     return;
-  for (gsize i = 0; i < build->list->n_ids; i++)
+  for (gsize i = 0; i < answer->list->n_ids; i++)
     {
-      ExmRowId id = build->list->ids[i];
+      ExmRowId id = answer->list->ids[i];
+      gboolean is_stored = g_hash_table_contains (build->stored, GUINT_TO_POINTER (id));
 
-      if (g_hash_table_contains (build->others, GUINT_TO_POINTER (id)))
-        build->n_left--;
-      else if (g_hash_table_contains (build->stored, GUINT_TO_POINTER (id)))
+      if (is_stored && build->only_todo)
+        g_array_append_val (answer->back, id);
+      else if (is_stored || g_hash_table_contains (build->others, GUINT_TO_POINTER (id)))
         {
-          if (build->only_todo)
-            g_array_append_val (build->back, id);
-          else
-            build->n_left--;
+          g_hash_table_add (answer->counted, GUINT_TO_POINTER (id));
+          answer->n_left--;
         }
     }
 }
@@ -124,14 +142,15 @@ build_thread (GTask        *task,
               GCancellable *cancellable)
 {
   Build     *build = task_data;
-  ExmRowIds *answer = build->answer;
+  ExmRowIds *ids = build->ids;
 
-  /* The answer is this task's alone: nobody else has seen it. */
+  /* The answer to the query is this task's alone: nobody else has seen it. */
   if (build->order == EXM_QUEUE_SHUFFLED)
-    exm_queue_shuffle_ids (answer->ids, answer->n_ids, build->seed);
+    exm_queue_shuffle_ids (ids->ids, ids->n_ids, build->seed);
   else if (build->order == EXM_QUEUE_RANKED && build->ranking != NULL)
-    exm_queue_rank_ids (answer->ids, answer->n_ids, build->ranking->ids, build->ranking->n_ids);
-  build->list = exm_row_ids_ref (answer);
+    exm_queue_rank_ids (ids->ids, ids->n_ids, build->ranking->ids, build->ranking->n_ids);
+  build->answer.list = exm_row_ids_ref (ids);
+  note_members (&build->answer);
   note_decided (build);
   g_task_return_boolean (task, TRUE);
 }
@@ -149,7 +168,7 @@ built_cb (GObject      *source,
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || build->serial != self->serial)
     return;
   g_clear_object (&self->building);
-  _exm_queue_take_list (self, build->list, (const ExmRowId *)(gpointer)build->back->data, build->back->len, build->n_left);
+  _exm_queue_take_list (self, &build->answer);
 }
 
 static void
@@ -162,8 +181,8 @@ queried_cb (GObject      *source,
   Build    *build = g_task_get_task_data (task);
   GError   *error = NULL;
 
-  build->answer = exm_dataset_query_finish (EXM_DATASET (source), result, &error);
-  if (build->answer != NULL && build->serial == self->serial)
+  build->ids = exm_dataset_query_finish (EXM_DATASET (source), result, &error);
+  if (build->ids != NULL && build->serial == self->serial)
     {
       g_task_run_in_thread (task, build_thread);
       return;
@@ -197,9 +216,11 @@ _exm_queue_build (ExmQueue *self)
   Build *build = g_new0 (Build, 1);
   GTask *task;
 
+  g_clear_handle_id (&self->rebuild_id, g_source_remove);
   if (self->building != NULL)
     g_cancellable_cancel (self->building);
   g_clear_object (&self->building);
+  g_hash_table_remove_all (self->since);
   self->building = g_cancellable_new ();
 
   if (self->query == NULL)
@@ -220,4 +241,28 @@ _exm_queue_build (ExmQueue *self)
   g_task_set_source_tag (task, _exm_queue_build);
   g_task_set_task_data (task, build, (GDestroyNotify)build_free);
   exm_dataset_query_async (self->dataset, query, self->building, queried_cb, task);
+}
+
+static gboolean
+rebuild_cb (gpointer user_data)
+{
+  ExmQueue *self = user_data;
+
+  self->rebuild_id = 0;
+  _exm_queue_build (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_exm_queue_build_later (ExmQueue *self)
+{
+  if (self->rebuild_id == 0)
+    self->rebuild_id = g_timeout_add (REBUILD_PAUSE, rebuild_cb, self);
+}
+
+gboolean
+_exm_queue_has (ExmQueue *self,
+                ExmRowId  id)
+{
+  return id / 8 < self->n_members && (self->members[id / 8] & (1 << (id % 8))) != 0;
 }

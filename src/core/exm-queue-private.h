@@ -58,12 +58,35 @@ struct _ExmQueue
   GCancellable *reading;  /* of examples */
   GCancellable *building; /* of the list */
   guint         reread_id;
+  guint         rebuild_id;
+  guint8       *members; /* a bit for each id: whether it is in list */
+  gsize         n_members;
+  GHashTable   *since; /* decided since the list that is being made was asked for */
   guint         serial;
   guint         wants_first : 1; /* nothing was served of this list yet */
 };
 
+/**
+ * ExmQueueAnswer: a list that was made.
+ * @members: (array length=n_members) (transfer full): a bit for each id
+ * @back: decided and stored before, and to do again
+ * @counted: what is in the list and was taken off @n_left
+ */
+typedef struct
+{
+  ExmRowIds  *list;
+  guint8     *members;
+  gsize       n_members;
+  GArray     *back; /* of ExmRowId */
+  GHashTable *counted;
+  guint       n_left;
+} ExmQueueAnswer;
+
 /* exm-queue-list.c */
-void _exm_queue_build (ExmQueue *self);
+gboolean _exm_queue_has (ExmQueue *self,
+                         ExmRowId  id);
+void     _exm_queue_build_later (ExmQueue *self);
+void     _exm_queue_build (ExmQueue *self);
 
 /* exm-queue-cache.c */
 ExmQueueEntry *_exm_queue_lookup (ExmQueue *self,
@@ -82,10 +105,7 @@ void _exm_queue_read_ahead (ExmQueue *self);
 
 /* exm-queue-decide.c */
 void     _exm_queue_take_list (ExmQueue       *self,
-                               ExmRowIds      *list,
-                               const ExmRowId *back,
-                               gsize           n_back,
-                               guint           n_left);
+                               ExmQueueAnswer *answer);
 gboolean _exm_queue_is_open (ExmQueue *self,
                              ExmRowId  id);
 void     _exm_queue_row_came (ExmQueue *self,

@@ -20,9 +20,6 @@ _exm_queue_say (ExmQueue      *self,
   g_signal_emit (self, signals[what], 0);
 }
 
-/* Changes of more rows than this are taken as a change of all. */
-#define MANY_ROWS 64
-
 /* --- which is next ------------------------------------------------------------------------ */
 
 ExmRowId
@@ -204,9 +201,9 @@ static void
 changed_cb (ExmQueue        *self,
             const ExmChange *change)
 {
-  if (change->structure || change->all_rows || change->n_rows > MANY_ROWS)
+  if (change->structure || change->all_rows)
     _exm_queue_build (self);
-  if (change->all_rows || change->structure || change->labels || change->n_rows > MANY_ROWS)
+  if (change->all_rows || change->structure || change->labels)
     {
       g_autofree gpointer *ids = NULL;
       guint                n;
@@ -215,10 +212,14 @@ changed_cb (ExmQueue        *self,
       ids = g_hash_table_get_keys_as_array (self->entries, &n);
       for (guint i = 0; i < n; i++)
         _exm_queue_touch (self, GPOINTER_TO_UINT (ids[i]));
-      return;
     }
   for (gsize i = 0; i < change->n_rows; i++)
-    _exm_queue_touch (self, change->rows[i]);
+    {
+      /* Neither decided here nor at hand: how many are left may be another number. */
+      if (_exm_queue_lookup (self, change->rows[i]) == NULL && !exm_queue_is_decided (self, change->rows[i]))
+        _exm_queue_build_later (self);
+      _exm_queue_touch (self, change->rows[i]);
+    }
 }
 
 /* --- asking ------------------------------------------------------------------------------------- */
@@ -319,6 +320,7 @@ exm_queue_start (ExmQueue       *self,
   g_clear_pointer (&self->ranking, exm_row_ids_unref);
   self->ranking = ranking;
   g_clear_pointer (&self->list, exm_row_ids_unref);
+  self->n_members = 0;
   self->cursor = 0;
   self->place = 0;
   self->n_left = 0;
@@ -339,6 +341,7 @@ exm_queue_dispose (GObject *object)
   if (self->building != NULL)
     g_cancellable_cancel (self->building);
   g_clear_object (&self->building);
+  g_clear_handle_id (&self->rebuild_id, g_source_remove);
   _exm_queue_drop_entries (self);
   g_clear_object (&self->dataset);
 
@@ -356,6 +359,8 @@ exm_queue_finalize (GObject *object)
   g_array_unref (self->returned);
   g_array_unref (self->visited);
   g_hash_table_unref (self->decided);
+  g_hash_table_unref (self->since);
+  g_free (self->members);
   g_hash_table_unref (self->entries);
 
   G_OBJECT_CLASS (exm_queue_parent_class)->finalize (object);
@@ -378,6 +383,7 @@ exm_queue_init (ExmQueue *self)
   self->returned = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
   self->visited = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
   self->decided = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->since = g_hash_table_new (NULL, NULL);
   self->entries = g_hash_table_new_full (NULL, NULL, NULL, _exm_queue_entry_free);
 }
 

@@ -137,6 +137,8 @@ bench_inside (const char *small_path,
   bench_window_close (small);
   if (is_wanted ("keys"))
     good &= bench_keys (big, folder);
+  if (is_wanted ("label"))
+    good &= bench_label (big);
   if (is_wanted ("gaps"))
     good &= bench_gaps (big, jsonl, folder);
   bench_window_close (big);

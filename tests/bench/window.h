@@ -82,6 +82,7 @@ gboolean bench_filter (BenchWindow *small,
                        BenchWindow *big);
 gboolean bench_keys (BenchWindow *big,
                      const char  *folder);
+gboolean bench_label (BenchWindow *big);
 gboolean bench_gaps (BenchWindow *big,
                      const char  *jsonl,
                      const char  *folder);

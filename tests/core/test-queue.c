@@ -175,7 +175,7 @@ test_every_key_to_its_post (Fixture      *fixture,
   WAIT (!exm_dataset_is_saving (fixture->dataset));
   for (guint i = 0; i < N_TODO; i++)
     g_assert_cmpuint (stored_label (fixture, rows[i]), ==, given[i]);
-  g_assert_cmpuint (exm_dataset_get_stats (fixture->dataset)->n_state[EXM_STATE_TODO], ==, 0);
+  WAIT (exm_dataset_get_stats (fixture->dataset)->n_state[EXM_STATE_TODO] == 0);
 }
 
 static void

@@ -84,8 +84,8 @@ exm_grid_card_refresh (ExmGridCard *self)
   gtk_inscription_set_text (GTK_INSCRIPTION (self->name), name);
   /* Translators: what a screen reader says of a card: post, label */
   spoken = g_strdup_printf (_ ("%s. Label: %s"), text, *name != '\0' ? name : _ ("none"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  /* The grid's own widget around the card is what has the focus. */
+  /* The grid's own widget around the card has the focus, and says it all; the parts
+   * of a card would only make a tree of a thousand. */
   if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
@@ -133,7 +133,7 @@ exm_grid_card_class_init (ExmGridCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_grid_card_dispose;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "exmgridcard");
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_LABEL);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static GtkWidget *

@@ -311,7 +311,8 @@ static const struct
               { "/", N_ ("Find"), "label.find" },
                 { "?", N_ ("Definitions"), "label.definitions" },
                   { "F4", N_ ("Guideline"), "label.guideline" },
-                };
+                    { "+", N_ ("Grid"), "label.grid" },
+                  };
 
 static GtkWidget *
 build_legend (ExmLabelPage *self)

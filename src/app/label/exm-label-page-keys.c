@@ -319,6 +319,11 @@ _exm_label_page_key_cb (GtkEventControllerKey *controller,
   key = label_char (controller, keyval, keycode, state);
   if (key != 0)
     return self->writes && !self->is_grid ? GDK_EVENT_PROPAGATE : label_key (self, key);
+  if (keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "label.grid", NULL);
+      return GDK_EVENT_STOP;
+    }
   if (self->is_grid)
     return GDK_EVENT_PROPAGATE;
   return sign_key (self, keyval, focus);

@@ -28,7 +28,8 @@ struct _ExmPostCard
 
   GtkWidget *scroller;
   GtkWidget *heading;
-  GtkWidget *chip; /* what it is labelled with */
+  GtkWidget *byline; /* who wrote it, and when */
+  GtkWidget *chip;   /* what it is labelled with */
   GtkWidget *mark;
   GtkWidget *turns;
   GtkWidget *post;
@@ -220,6 +221,29 @@ show_line (GtkWidget  *label,
   gtk_label_set_label (GTK_LABEL (label), line);
 }
 
+static void
+show_byline (ExmPostCard      *self,
+             const ExmExample *example)
+{
+  const char      *author = example->author;
+  g_autofree char *when = NULL;
+  g_autofree char *text = NULL;
+
+  if (example->time != 0)
+    {
+      g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (example->time);
+      g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+      when = local != NULL ? g_date_time_format (local, "%x %H:%M") : NULL;
+    }
+  if (author != NULL && when != NULL)
+    text = g_strdup_printf ("%s · %s", author, when);
+  else
+    text = g_strdup (author != NULL ? author : when);
+  gtk_widget_set_visible (self->byline, text != NULL);
+  gtk_label_set_label (GTK_LABEL (self->byline), text != NULL ? text : "");
+}
+
 static const char *
 show_label (ExmPostCard      *self,
             ExmDataset       *dataset,
@@ -267,6 +291,7 @@ show_nothing (ExmPostCard *self,
   gtk_label_set_attributes (GTK_LABEL (self->post), NULL);
   gtk_widget_set_visible (self->turns, FALSE);
   gtk_widget_set_visible (self->more, FALSE);
+  gtk_widget_set_visible (self->byline, FALSE);
   gtk_widget_set_visible (self->chip, FALSE);
   gtk_widget_set_visible (self->mark, FALSE);
   gtk_widget_set_visible (self->output, FALSE);
@@ -302,6 +327,8 @@ exm_post_card_show (ExmPostCard      *self,
       if (gtk_widget_get_visible (self->turns) || (example->turns != NULL && example->turns->len > 0))
         show_turns (self, example->turns);
     }
+  if (self->shown != example->id)
+    show_byline (self, example);
   self->shown = example->id;
   label = show_label (self, dataset, example);
   gtk_widget_set_visible (self->mark, example->mark != EXM_MARK_NONE);
@@ -411,6 +438,8 @@ exm_post_card_init (ExmPostCard *self)
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   self->turns = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  self->byline = text_label_new ("caption");
+  gtk_widget_add_css_class (self->byline, "dim-label");
   self->post = text_label_new ("post-text");
   self->more = gtk_button_new ();
   gtk_widget_set_halign (self->more, GTK_ALIGN_START);
@@ -423,6 +452,7 @@ exm_post_card_init (ExmPostCard *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->system), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), build_head (self));
   gtk_box_append (GTK_BOX (box), self->turns);
+  gtk_box_append (GTK_BOX (box), self->byline);
   gtk_box_append (GTK_BOX (box), self->post);
   gtk_box_append (GTK_BOX (box), self->more);
   gtk_box_append (GTK_BOX (box), self->output);
