@@ -17,6 +17,9 @@
 
 G_BEGIN_DECLS
 
+/* Lower than this (pixels), the labels have two lines, and the post the rest. */
+#define EXM_LABEL_PAGE_LOW 560
+
 /* Which posts come up: rows of the chooser. */
 typedef enum
 {
@@ -65,6 +68,7 @@ struct _ExmLabelPage
   guint         hint_id;
   guint         shape_id;
   int           last_width;
+  int           last_height;
   guint         is_undoing : 1;
   guint         is_filling : 1;
   guint         is_ranking : 1;

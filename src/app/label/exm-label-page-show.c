@@ -143,7 +143,9 @@ show_all_done (ExmLabelPage   *self,
   g_autofree char *title = NULL;
   g_autofree char *text = NULL;
 
-  if (n_labelled == stats->n_examples)
+  if (n_labelled == stats->n_examples && self->writes)
+    title = g_strdup_printf (ngettext ("The Post Has an Output", "All %'u Posts Have an Output", n_labelled), n_labelled);
+  else if (n_labelled == stats->n_examples)
     title = g_strdup_printf (ngettext ("The Post Has a Label", "All %'u Posts Have a Label", n_labelled), n_labelled);
   else
     title = g_strdup (_ ("Nothing Left to Label"));

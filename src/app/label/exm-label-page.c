@@ -186,6 +186,7 @@ shape_cb (gpointer user_data)
   self->shape_id = 0;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->middle), self->last_width < NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   exm_guide_pane_set_narrow (EXM_GUIDE_PANE (self->guide), self->last_width < NARROW);
+  exm_label_buttons_set_low (EXM_LABEL_BUTTONS (self->buttons), self->is_grid || self->last_height < EXM_LABEL_PAGE_LOW);
   return G_SOURCE_REMOVE;
 }
 
@@ -198,9 +199,10 @@ exm_label_page_size_allocate (GtkWidget *widget,
   ExmLabelPage *self = EXM_LABEL_PAGE (widget);
 
   gtk_widget_allocate (self->box, width, height, baseline, NULL);
-  if ((width < NARROW) != (self->last_width < NARROW) && self->shape_id == 0)
+  if (((width < NARROW) != (self->last_width < NARROW) || (height < EXM_LABEL_PAGE_LOW) != (self->last_height < EXM_LABEL_PAGE_LOW)) && self->shape_id == 0)
     self->shape_id = g_idle_add (shape_cb, self);
   self->last_width = width;
+  self->last_height = height;
 }
 
 static void
@@ -273,6 +275,7 @@ exm_label_page_init (ExmLabelPage *self)
   self->held = g_array_new (FALSE, FALSE, sizeof (ExmHeldAct));
   self->pace = exm_pace_new ();
   self->last_width = NARROW;
+  self->last_height = EXM_LABEL_PAGE_LOW;
   _exm_label_page_build (self);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

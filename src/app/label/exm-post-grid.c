@@ -94,7 +94,7 @@ items_cb (ExmPostGrid *self)
     {
       gtk_grid_view_set_model (GTK_GRID_VIEW (self->view), GTK_SELECTION_MODEL (self->selection));
       /* Shift and an arrow begin from there. */
-      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), 0, TRUE);
+      gtk_widget_activate_action (self->view, "list.select-item", "(ubb)", 0u, FALSE, FALSE);
       if (gtk_widget_get_mapped (GTK_WIDGET (self)))
         gtk_widget_child_focus (self->view, GTK_DIR_TAB_FORWARD);
     }
