@@ -39,6 +39,7 @@ grid_toggled_cb (ExmLabelPage *self)
   gtk_widget_set_visible (self->strip, !self->is_grid && self->recent->len > 0);
   gtk_widget_set_visible (g_object_get_data (G_OBJECT (self->progress), "pace"), !self->is_grid);
   gtk_widget_set_visible (self->order_drop, !self->is_grid);
+  _exm_label_page_fill_scopes (self);
   exm_label_buttons_set_low (EXM_LABEL_BUTTONS (self->buttons), self->is_grid || self->last_height < EXM_LABEL_PAGE_LOW);
   exm_post_grid_set_active (EXM_POST_GRID (self->grid), self->is_grid);
   _exm_label_page_update (self);

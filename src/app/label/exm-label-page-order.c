@@ -120,7 +120,8 @@ _exm_label_page_fill_scopes (ExmLabelPage *self)
   g_autofree char *unsure = lacking != NULL ? g_strdup_printf (_ ("Unsure first (%s)"), lacking) : g_strdup (_ ("Unsure First"));
 
   self->is_filling = TRUE;
-  gtk_string_list_append (scopes, _ ("What Is to Do"));
+  /* The grid is for looking over: what has a label stays in sight. */
+  gtk_string_list_append (scopes, self->is_grid ? _ ("All Posts") : _ ("What Is to Do"));
   gtk_string_list_append (scopes, _ ("As the Table Is Filtered"));
   if (self->given_title != NULL)
     gtk_string_list_append (scopes, self->given_title);
