@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 
 #include "exm-dataset.h"
+#include "exm-row-profile.h"
+#include "exm-saved-search.h"
 
 typedef struct
 {
@@ -263,6 +265,165 @@ test_cancelled (Fixture      *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* --- against a slow and obvious way ---------------------------------------------------- */
+
+static gboolean
+text_has (const char *text,
+          const char *word)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+  g_autofree char *wanted = g_utf8_casefold (word, -1);
+
+  return folded != NULL && strstr (folded, wanted) != NULL;
+}
+
+/* @term without "-": one of those that the test draws. */
+static gboolean
+row_has (const char *term,
+         guint       i)
+{
+  const char *text = i < G_N_ELEMENTS (rows) ? rows[i].text : "Later";
+  const char *label = i < G_N_ELEMENTS (rows) ? rows[i].label : NULL;
+  const char *output = i < G_N_ELEMENTS (rows) ? rows[i].output : NULL;
+  const char *note = i < G_N_ELEMENTS (rows) ? NULL : "lovely note";
+  ExmMark     mark = i < G_N_ELEMENTS (rows) ? rows[i].mark : EXM_MARK_NONE;
+
+  if (g_str_equal (term, "is:flagged"))
+    return mark == EXM_MARK_FLAGGED;
+  if (g_str_equal (term, "is:labelled"))
+    return label != NULL || output != NULL;
+  if (g_str_equal (term, "label:happy"))
+    return g_strcmp0 (label, "Happy") == 0;
+  if (g_str_equal (term, "label:none"))
+    return label == NULL;
+  if (g_str_equal (term, "len:>9"))
+    return g_utf8_strlen (text, -1) > 9;
+  if (g_str_equal (term, "has:note"))
+    return note != NULL;
+  if (g_str_equal (term, "note:lovely"))
+    return text_has (note, "lovely");
+  if (g_str_has_prefix (term, "post:"))
+    return text_has (text, term + 5);
+  return text_has (text, term) || text_has (output, term) || text_has (note, term) || text_has (label, term);
+}
+
+static void
+test_random (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const char *const terms[] = { "happy", "lovely", "o", "answer", "is:flagged", "is:labelled", "label:happy",
+                                       "label:none", "len:>9", "has:note", "note:lovely", "post:happy", "post:e" };
+
+  for (guint round = 0; round < 1500; round++)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+      g_autoptr(GString) wanted = g_string_new (NULL);
+      g_autofree char *found = NULL;
+      ExmQuery         query = { 0 };
+      guint            n = (guint)g_test_rand_int_range (1, 6);
+      gboolean         all[G_N_ELEMENTS (rows) + 1];
+      gboolean         clause[G_N_ELEMENTS (rows) + 1] = { FALSE };
+
+      for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+        all[i] = TRUE;
+      for (guint j = 0; j < n; j++)
+        {
+          const char *term = terms[g_test_rand_int_range (0, G_N_ELEMENTS (terms))];
+          gboolean    negated = g_test_rand_int_range (0, 3) == 0;
+          gboolean    joins = j + 1 < n && g_test_rand_int_range (0, 3) == 0;
+
+          g_string_append_printf (text, "%s%s%s ", negated ? "-" : "", term, joins ? " OR" : "");
+          for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+            {
+              clause[i] = clause[i] || row_has (term, i) != negated;
+              if (joins)
+                continue;
+              all[i] = all[i] && clause[i];
+              clause[i] = FALSE;
+            }
+        }
+      for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+        if (all[i])
+          g_string_append_printf (wanted, "%u", i + 1);
+      query.text = text->str;
+      found = query_rows (fixture->dataset, &query);
+      if (!g_str_equal (found, wanted->str))
+        g_test_message ("%s", text->str);
+      g_assert_cmpstr (found, ==, wanted->str);
+    }
+}
+
+static void
+keep_result_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  *(GAsyncResult **)user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_result (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+/* A search that is kept comes back as it was, and can be dropped. */
+static void
+test_saved (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr(ExmQuery) query = exm_query_new_label (2);
+  g_autoptr(ExmSavedSearch) search = NULL;
+  g_autoptr(GPtrArray) listed = NULL;
+  g_autoptr(GPtrArray) after = NULL;
+  g_autoptr(GAsyncResult) put = NULL;
+  g_autoptr(GAsyncResult) list = NULL;
+  g_autoptr(GAsyncResult) drop = NULL;
+  g_autoptr(GAsyncResult) list_again = NULL;
+  const ExmSavedSearch *back;
+
+  query->text = g_strdup ("lovely len:>3");
+  query->states = 1u << EXM_STATE_DONE;
+  query->problem = EXM_PROBLEM_CONFLICT;
+  search = exm_saved_search_new (0, "Täglich", query);
+  exm_saved_search_put_async (fixture->dataset, search, keep_result_cb, &put);
+  g_assert_true (exm_saved_search_change_finish (wait_result (&put), NULL));
+  exm_saved_search_list_async (fixture->dataset, NULL, keep_result_cb, &list);
+  listed = exm_saved_search_list_finish (wait_result (&list), NULL);
+  g_assert_cmpuint (listed->len, ==, 1);
+  back = g_ptr_array_index (listed, 0);
+  g_assert_cmpstr (back->name, ==, "Täglich");
+  g_assert_true (exm_query_equal (back->query, query));
+  exm_saved_search_drop_async (fixture->dataset, back->id, keep_result_cb, &drop);
+  g_assert_true (exm_saved_search_change_finish (wait_result (&drop), NULL));
+  exm_saved_search_list_async (fixture->dataset, NULL, keep_result_cb, &list_again);
+  after = exm_saved_search_list_finish (wait_result (&list_again), NULL);
+  g_assert_cmpuint (after->len, ==, 0);
+}
+
+/* Bars count what the filters find. */
+static void
+test_profile (Fixture      *fixture,
+              gconstpointer data)
+{
+  ExmQuery query = { 0 };
+  g_autoptr(ExmRowIds) ids = exm_dataset_query_sync (fixture->dataset, &query, NULL, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(ExmRowProfile) profile = NULL;
+
+  exm_row_profile_async (fixture->dataset, ids, NULL, keep_result_cb, &result);
+  profile = exm_row_profile_finish (wait_result (&result), NULL);
+  g_assert_cmpuint (profile->n_rows, ==, 9);
+  g_assert_cmpuint (profile->labels[exm_label_get_id (exm_dataset_find_label (fixture->dataset, "Happy"))], ==, 3);
+  g_assert_cmpuint (profile->labels[0], ==, 3);
+  for (guint i = 0; i < EXM_N_STATES; i++)
+    g_assert_cmpuint (profile->states[i], ==, exm_dataset_get_stats (fixture->dataset)->n_state[i]);
+  g_assert_cmpuint (profile->splits[EXM_SPLIT_NONE], ==, 9);
+  g_assert_cmpuint (profile->lengths[0], ==, 9);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -273,5 +434,8 @@ main (int   argc,
   ADD ("merged-label", test_merged_label);
   ADD ("counters-agree", test_counters_agree);
   ADD ("cancelled", test_cancelled);
+  ADD ("random", test_random);
+  ADD ("saved", test_saved);
+  ADD ("profile", test_profile);
   return g_test_run ();
 }
