@@ -48,6 +48,7 @@ struct _ExmReadyView
   guint restoring : 1; /* the memory is being read: nothing is to be kept */
   guint rehearse : 1;  /* getting ready is practised, too */
   guint was_ready : 1;
+  guint stale : 1; /* the dataset has changed while nobody looked */
 };
 
 /* exm-ready-view-account.c */

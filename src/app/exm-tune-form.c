@@ -53,8 +53,9 @@ struct _ExmTuneForm
 
   guint practice : 1;
 
-  guint busy : 1;
-  guint filling : 1;
+  guint    busy : 1;
+  guint    filling : 1;
+  gboolean stale; /* the counters have changed while nobody looked */
 };
 
 enum
@@ -354,6 +355,25 @@ exm_tune_form_get_property (GObject    *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
+/* Nobody looks at it while posts are labelled: then a key costs nothing here. */
+static void
+stats_cb (ExmTuneForm *self)
+{
+  self->stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (!self->stale)
+    changed_cb (self);
+}
+
+static void
+exm_tune_form_map (GtkWidget *widget)
+{
+  ExmTuneForm *self = EXM_TUNE_FORM (widget);
+
+  GTK_WIDGET_CLASS (exm_tune_form_parent_class)->map (widget);
+  if (self->stale)
+    stats_cb (self);
+}
+
 static void
 exm_tune_form_class_init (ExmTuneFormClass *klass)
 {
@@ -366,6 +386,7 @@ exm_tune_form_class_init (ExmTuneFormClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   start_signal = g_signal_new ("start", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  widget_class->map = exm_tune_form_map;
   g_type_ensure (EXM_TYPE_MASK_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-tune-form.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmTuneForm, model_row);
@@ -416,7 +437,7 @@ exm_tune_form_set_dataset (ExmTuneForm  *self,
   g_return_if_fail (EXM_IS_TUNE_FORM (self));
 
   if (self->dataset != NULL)
-    g_signal_handlers_disconnect_by_func (self->dataset, changed_cb, self);
+    g_signal_handlers_disconnect_by_func (self->dataset, stats_cb, self);
   g_set_object (&self->dataset, dataset);
   exm_mask_row_set_dataset (self->mask_row, dataset, GTK_WIDGET (self));
   self->filling = TRUE;
@@ -428,7 +449,7 @@ exm_tune_form_set_dataset (ExmTuneForm  *self,
   if (dataset != NULL)
     {
       gtk_editable_set_text (GTK_EDITABLE (self->name_row), exm_dataset_get_name (dataset));
-      g_signal_connect_object (dataset, "notify::stats", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (dataset, "notify::stats", G_CALLBACK (stats_cb), self, G_CONNECT_SWAPPED);
     }
   self->filling = FALSE;
   update (self);

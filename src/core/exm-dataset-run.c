@@ -244,7 +244,8 @@ queue_request (ExmDataset         *self,
                GAsyncReadyCallback callback,
                gpointer            user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GTask   *task = g_task_new (self, cancellable, callback, user_data);
+  gboolean began;
 
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, request, request_free);
@@ -255,10 +256,12 @@ queue_request (ExmDataset         *self,
       g_object_unref (task);
       return;
     }
-  if (g_atomic_int_add (&self->n_pending, 1) == 0)
-    g_object_notify (G_OBJECT (self), "saving");
+  began = g_atomic_int_add (&self->n_pending, 1) == 0;
   g_signal_connect (task, "notify::completed", G_CALLBACK (completed_cb), NULL);
+  /* The disk works while whoever listens draws that it does. */
   exm_worker_queue (self->engine->writer, G_PRIORITY_DEFAULT, execute_thread, task);
+  if (began)
+    g_object_notify (G_OBJECT (self), "saving");
 }
 
 static ExmReceipt *
