@@ -213,14 +213,19 @@ exm_chart_view_focus (GtkWidget       *widget,
   ExmChartView *self = EXM_CHART_VIEW (widget);
   gboolean      marks = self->table == NULL && self->buttons->len > 0;
   gboolean      forward = direction != GTK_DIR_TAB_BACKWARD && direction != GTK_DIR_UP && direction != GTK_DIR_LEFT;
-  gboolean      in_tools = gtk_widget_get_focus_child (widget) == self->tools;
-  gboolean      in_marks = gtk_widget_get_focus_child (widget) != NULL && !in_tools;
+  GtkRoot      *root = gtk_widget_get_root (widget);
+  GtkWidget    *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean      in_tools = focus != NULL && gtk_widget_is_ancestor (focus, self->tools);
+  gboolean      in_marks = focus != NULL && !in_tools && gtk_widget_is_ancestor (focus, widget);
   GtkWidget    *body = marks ? self->buttons->pdata[MIN (self->current, self->buttons->len - 1)] : self->table;
 
   if (in_tools && gtk_widget_child_focus (self->tools, direction))
     return TRUE;
   if (in_marks && !marks && self->table != NULL && gtk_widget_child_focus (self->table, direction))
     return TRUE;
+  /* Who comes back to the page goes on where he was. */
+  if (!in_tools && !in_marks && marks && gtk_widget_get_focus_child (widget) == body)
+    return gtk_widget_grab_focus (body);
   if (forward)
     {
       if (!in_tools && !in_marks && gtk_widget_child_focus (self->tools, direction))

@@ -365,7 +365,7 @@ exm_map_canvas_measure (GtkWidget     *widget,
                         int           *minimum_baseline,
                         int           *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 200 : 160;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 140 : 160;
   *natural = 600;
 }
 

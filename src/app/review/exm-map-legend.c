@@ -219,7 +219,7 @@ exm_map_legend_init (ExmMapLegend *self)
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->list));
-  gtk_widget_set_size_request (self->scroller, 180, -1);
+  gtk_widget_set_size_request (self->scroller, 160, -1);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 
