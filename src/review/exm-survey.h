@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * @odd: (element-type ExmRowId): rows with odd characters, see exm_odd_chars_find()
  * @upload_mask: bits of #ExmPersonal that are masked in what is uploaded
  *
- * Of one state of the dataset. Immutable; any thread.
+ * Of one state of the dataset. Immutable, but for @upload_mask, which whoever
+ * changes it in the dataset sets as well; any thread.
  */
 typedef struct
 {

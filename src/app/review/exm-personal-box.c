@@ -20,6 +20,7 @@ struct _ExmPersonalBox
   GtkWidget parent_instance;
 
   ExmDataset *dataset;
+  ExmSurvey  *survey;
 
   GtkWidget *box;
   GtkWidget *kinds[EXM_N_PERSONAL]; /* NULL where there are none */
@@ -83,7 +84,9 @@ write_upload (ExmPersonalBox *self)
   g_autoptr (GTask) task = g_task_new (self->dataset, NULL, written_cb, g_object_ref (self));
   gboolean on = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->upload));
 
-  g_task_set_task_data (task, GUINT_TO_POINTER (on ? exm_personal_box_get_kinds (self) : 0), NULL);
+  /* Cards that are made of the same survey shall say it as well. */
+  self->survey->upload_mask = on ? exm_personal_box_get_kinds (self) : 0;
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->survey->upload_mask), NULL);
   g_task_run_in_thread (task, write_thread);
 }
 
@@ -141,6 +144,7 @@ exm_personal_box_dispose (GObject *object)
   ExmPersonalBox *self = EXM_PERSONAL_BOX (object);
 
   g_clear_object (&self->dataset);
+  g_clear_pointer (&self->survey, exm_survey_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (exm_personal_box_parent_class)->dispose (object);
 }
@@ -183,6 +187,7 @@ exm_personal_box_new (ExmDataset *dataset,
   guint           checked = survey->upload_mask != 0 ? survey->upload_mask : EXM_PERSONAL_GRAVE;
 
   self->dataset = g_object_ref (dataset);
+  self->survey = exm_survey_ref (survey);
   for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
     {
       g_autofree char *count = NULL;

@@ -22,6 +22,7 @@ struct _ExmProblemCard
 
   char         *code;
   char         *title;
+  gboolean      is_sample; /* the query has the first posts only */
   ExmQuery     *query;
   GCancellable *cancellable;
 
@@ -120,15 +121,25 @@ peek_cb (GObject      *source,
   gtk_widget_set_visible (self->examples, rows->len > 0);
 }
 
+const char *
+exm_problem_card_get_title (ExmProblemCard *self)
+{
+  g_return_val_if_fail (EXM_IS_PROBLEM_CARD (self), NULL);
+
+  return self->title;
+}
+
 void
 exm_problem_card_set_query (ExmProblemCard *self,
                             ExmDataset     *dataset,
-                            const ExmQuery *query)
+                            const ExmQuery *query,
+                            gboolean        is_sample)
 {
   g_return_if_fail (EXM_IS_PROBLEM_CARD (self) && query != NULL);
 
   g_clear_pointer (&self->query, exm_query_free);
   self->query = exm_query_copy (query);
+  self->is_sample = is_sample;
   exm_peek_async (dataset, query, N_EXAMPLES, self->cancellable, peek_cb, g_object_ref (self));
 }
 
@@ -140,7 +151,7 @@ clicked_cb (ExmProblemCard *self,
 {
   const char *name = g_object_get_data (G_OBJECT (button), "exm-name");
 
-  if (g_str_equal (name, "show") && self->query != NULL)
+  if (g_str_equal (name, "show") && self->query != NULL && !self->is_sample)
     exm_show_rows (GTK_WIDGET (self), self->query, self->title);
   else
     g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, name);

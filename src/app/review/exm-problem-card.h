@@ -27,6 +27,7 @@ GtkWidget *exm_problem_card_new (const char *code,
                                  const char *message);
 
 const char *exm_problem_card_get_code (ExmProblemCard *self);
+const char *exm_problem_card_get_title (ExmProblemCard *self);
 
 /**
  * exm_problem_card_add_button:
@@ -48,11 +49,15 @@ void exm_problem_card_add (ExmProblemCard *self,
  * exm_problem_card_set_query:
  * @query: the posts it is about
  *
- * Reads and shows the first three. `Show Posts` goes to all of them.
+ * @is_sample: these are the first posts only: the button `show` is left to the
+ *   signal. Else it goes to the posts
+ *
+ * Reads and shows the first three.
  */
 void exm_problem_card_set_query (ExmProblemCard *self,
                                  ExmDataset     *dataset,
-                                 const ExmQuery *query);
+                                 const ExmQuery *query,
+                                 gboolean        is_sample);
 
 /* Signal: activated (const char *name): the button of that name was pressed. */
 

@@ -16,6 +16,9 @@
 #include "exm-problem-card.h"
 #include "exm-problem-fix.h"
 #include "exm-readiness.h"
+#include "exm-show-rows.h"
+
+#define N_SAMPLE 16
 
 /* --- what the buttons do ------------------------------------------------------------ */
 
@@ -64,6 +67,26 @@ fix (ExmProblemsView *self,
 }
 
 static void
+show_all (ExmProblemsView *self,
+          ExmProblemCard  *card)
+{
+  const char *code = exm_problem_card_get_code (card);
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (ExmQuery) query = NULL;
+
+  if (g_str_equal (code, "near-conflict"))
+    rows = exm_survey_dup_rows (self->survey, self->survey->conflicts, FALSE);
+  else if (g_str_equal (code, "near-duplicate"))
+    rows = exm_survey_dup_rows (self->survey, self->survey->repeats, FALSE);
+  else if (g_str_equal (code, "personal-data"))
+    rows = exm_survey_dup_personal (self->survey, exm_personal_box_get_kinds (g_object_get_data (G_OBJECT (card), "exm-personal-box")));
+  else
+    rows = g_array_ref (self->survey->odd);
+  query = exm_query_new_rows ((const ExmRowId *)(gpointer)rows->data, rows->len);
+  exm_show_rows (GTK_WIDGET (self), query, exm_problem_card_get_title (card));
+}
+
+static void
 card_cb (ExmProblemsView *self,
          const char      *name,
          ExmProblemCard  *card)
@@ -74,6 +97,8 @@ card_cb (ExmProblemsView *self,
     return;
   if (g_str_equal (name, "fix"))
     fix (self, problem);
+  else if (g_str_equal (name, "show"))
+    show_all (self, card);
   else if (g_str_equal (name, "show-problem"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-problem", "u", problem);
   else if (g_str_equal (name, "labels"))
@@ -104,14 +129,41 @@ add_card (ExmProblemsView *self,
   return EXM_PROBLEM_CARD (card);
 }
 
+/* Cards show a few posts; all of them, up to a million, are gathered when asked for. */
 static void
 set_rows (ExmProblemsView *self,
           ExmProblemCard  *card,
           const GArray    *rows)
 {
-  g_autoptr (ExmQuery) query = exm_query_new_rows ((const ExmRowId *)(gpointer)rows->data, rows->len);
+  g_autoptr (ExmQuery) query = exm_query_new_rows ((const ExmRowId *)(gpointer)rows->data, MIN (rows->len, N_SAMPLE));
 
-  exm_problem_card_set_query (card, self->dataset, query);
+  exm_problem_card_set_query (card, self->dataset, query, TRUE);
+}
+
+static void
+set_groups (ExmProblemsView *self,
+            ExmProblemCard  *card,
+            const GArray    *groups)
+{
+  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) rows = NULL;
+
+  g_array_append_vals (first, groups->data, MIN (groups->len, N_SAMPLE));
+  rows = exm_survey_dup_rows (self->survey, first, FALSE);
+  set_rows (self, card, rows);
+}
+
+static void
+set_kinds (ExmProblemsView *self,
+           ExmProblemCard  *card,
+           guint            kinds)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
+
+  for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
+    if ((kinds & 1u << kind) != 0)
+      g_array_append_vals (rows, self->survey->personal[kind]->data, MIN (self->survey->personal[kind]->len, N_SAMPLE));
+  set_rows (self, card, rows);
 }
 
 static void
@@ -119,16 +171,14 @@ add_conflicts (ExmProblemsView *self)
 {
   guint            n = self->survey->conflicts->len;
   g_autofree char *title = NULL;
-  g_autoptr (GArray) rows = NULL;
-  ExmProblemCard *card;
+  ExmProblemCard  *card;
 
   if (n == 0)
     return;
   title = g_strdup_printf (ngettext ("%u conflict: like posts with different labels", "%u conflicts: like posts with different labels", n), n);
   card = add_card (self, "near-conflict", EXM_SEVERITY_WARNING, title,
                    _ ("The same or nearly the same post teaches two answers, and the model learns neither. Sometimes both are right"));
-  rows = exm_survey_dup_rows (self->survey, self->survey->conflicts, FALSE);
-  set_rows (self, card, rows);
+  set_groups (self, card, self->survey->conflicts);
   exm_problem_card_add_button (card, "conflicts", _ ("Decide One by One"), TRUE);
   exm_problem_card_add_button (card, "show", _ ("Show Posts"), FALSE);
 }
@@ -138,8 +188,7 @@ add_repeats (ExmProblemsView *self)
 {
   guint            n = self->survey->n_repeats;
   g_autofree char *title = NULL;
-  g_autoptr (GArray) rows = NULL;
-  ExmProblemCard *card;
+  ExmProblemCard  *card;
 
   /* Copies letter by letter have a card of their own. */
   if (n <= exm_dataset_get_stats (self->dataset)->n_problem[EXM_PROBLEM_DUPLICATE])
@@ -147,8 +196,7 @@ add_repeats (ExmProblemsView *self)
   title = g_strdup_printf (ngettext ("%u post says what another one says", "%u posts say what others say", n), n);
   card = add_card (self, "near-duplicate", EXM_SEVERITY_INFO, title,
                    _ ("The same or nearly the same text, like a repost, a typing slip or another link. Such posts count more in training than others, and make its measured success look better than it is"));
-  rows = exm_survey_dup_rows (self->survey, self->survey->repeats, FALSE);
-  set_rows (self, card, rows);
+  set_groups (self, card, self->survey->repeats);
   exm_problem_card_add_button (card, "repeats", _ ("Decide One by One"), FALSE);
   exm_problem_card_add_button (card, "delete-repeats", _ ("Keep One of Each"), FALSE);
   exm_problem_card_add_button (card, "show", _ ("Show Posts"), FALSE);
@@ -176,12 +224,9 @@ kinds_changed_cb (ExmPersonalBox *box,
                   ExmProblemCard *card)
 {
   ExmProblemsView *self = EXM_PROBLEMS_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (card), EXM_TYPE_PROBLEMS_VIEW));
-  g_autoptr (GArray) rows = NULL;
 
-  if (self == NULL || self->survey == NULL)
-    return;
-  rows = exm_survey_dup_personal (self->survey, exm_personal_box_get_kinds (box));
-  set_rows (self, card, rows);
+  if (self != NULL && self->survey != NULL)
+    set_kinds (self, card, exm_personal_box_get_kinds (box));
 }
 
 static void
@@ -232,7 +277,7 @@ add_report (ExmProblemsView        *self,
       g_autoptr (ExmQuery) query = exm_query_new ();
 
       query->problem = report->code;
-      exm_problem_card_set_query (card, self->dataset, query);
+      exm_problem_card_set_query (card, self->dataset, query, FALSE);
     }
   if (report->fix != NULL)
     exm_problem_card_add_button (card, "fix", report->fix, FALSE);
