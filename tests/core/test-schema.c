@@ -80,6 +80,32 @@ test_old (gconstpointer data)
   fixture_close (dataset);
 }
 
+/* Where a post comes from is read again, and is nowhere in a file of before. */
+static void
+test_origin (void)
+{
+  const char *const versions[] = { "v1", "v2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_autofree char *sql_name = g_strconcat (versions[i], ".sql", NULL);
+      g_autofree char *base = g_strconcat (versions[i], "-origin.exemplar", NULL);
+      g_autofree char *sql = read_fixture (sql_name);
+      g_autoptr(GFile) file = fixture_file (base);
+      g_autoptr(ExmExample) example = NULL;
+      g_autoptr(GError) error = NULL;
+      ExmDataset *dataset;
+
+      fixture_sql (g_file_peek_path (file), sql);
+      dataset = fixture_open (file);
+      example = exm_dataset_get_example_sync (dataset, 1, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (example->author, ==, i == 0 ? NULL : "ada@example.org");
+      g_assert_cmpstr (example->thread, ==, i == 0 ? NULL : "thread 7");
+      fixture_close (dataset);
+    }
+}
+
 static void
 test_newer (void)
 {
@@ -108,6 +134,8 @@ main (int   argc,
   fixture_init ();
   /* One for each version that was ever released. */
   g_test_add_data_func ("/core/schema/v1", "v1", test_old);
+  g_test_add_data_func ("/core/schema/v2", "v2", test_old);
+  g_test_add_func ("/core/schema/v2-origin", test_origin);
   g_test_add_func ("/core/schema/newer", test_newer);
   return fixture_run_tests ();
 }
