@@ -16,6 +16,7 @@
 #include "exm-feedback.h"
 #include "exm-mask-row.h"
 #include "exm-token-factor.h"
+#include "exm-tune-choices.h"
 
 /* Choices beside Automatic, which is always the first. */
 static const int    percents[] = { EXM_SPLIT_AUTOMATIC, 0, 5, 10, 15, 20 };
@@ -166,18 +167,6 @@ update (ExmTuneForm *self)
 /* --- choices ---------------------------------------------------------------------------- */
 
 static void
-set_choices (AdwComboRow *row,
-             GPtrArray   *texts)
-{
-  g_autoptr(GtkStringList) list = NULL;
-
-  g_ptr_array_add (texts, NULL);
-  list = gtk_string_list_new ((const char *const *)texts->pdata);
-  adw_combo_row_set_model (row, G_LIST_MODEL (list));
-  adw_combo_row_set_selected (row, 0);
-}
-
-static void
 fill_figures (ExmTuneForm *self)
 {
   g_autoptr(GPtrArray) validation = g_ptr_array_new_with_free_func (g_free);
@@ -193,9 +182,9 @@ fill_figures (ExmTuneForm *self)
     g_ptr_array_add (epochs, epoch_counts[i] == 0 ? g_strdup (_("Automatic")) : g_strdup_printf ("%d", epoch_counts[i]));
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
     g_ptr_array_add (multipliers, i == 0 ? g_strdup (_("Automatic")) : g_strdup_printf ("%g", rates[i]));
-  set_choices (self->validation_row, validation);
-  set_choices (self->epochs_row, epochs);
-  set_choices (self->rate_row, multipliers);
+  exm_tune_choices_fill (self->validation_row, validation);
+  exm_tune_choices_fill (self->epochs_row, epochs);
+  exm_tune_choices_fill (self->rate_row, multipliers);
 }
 
 static void
@@ -207,21 +196,7 @@ fill_adapter_sizes (ExmTuneForm *self)
   g_ptr_array_add (texts, g_strdup (_("Automatic")));
   for (guint i = 0; model != NULL && i < model->n_adapter_sizes; i++)
     g_ptr_array_add (texts, g_strdup_printf ("%d", model->adapter_sizes[i]));
-  set_choices (self->adapter_row, texts);
-}
-
-static char *
-model_text (const ExmBaseModel *model)
-{
-  if (exm_base_model_is_retired (model, NULL))
-    return model->replacement != NULL
-      /* Translators: a retired model and the id of the one that replaces it */
-      ? g_strdup_printf (_("%s – retired, use %s"), model->name, model->replacement)
-      : g_strdup_printf (_("%s – retired"), model->name);
-  if (model->tunable == EXM_TUNABLE_PREVIEW)
-    /* Translators: after the name of a model */
-    return g_strdup_printf (_("%s (preview)"), model->name);
-  return g_strdup (model->name);
+  exm_tune_choices_fill (self->adapter_row, texts);
 }
 
 static void
@@ -234,11 +209,11 @@ fill_models (ExmTuneForm *self)
   self->chosen = 0;
   for (guint i = 0; i < models->len; i++)
     {
-      g_ptr_array_add (texts, model_text (g_ptr_array_index (models, i)));
+      g_ptr_array_add (texts, exm_tune_choices_dup_model (g_ptr_array_index (models, i)));
       if (g_ptr_array_index (models, i) == proposed)
         self->chosen = i;
     }
-  set_choices (self->model_row, texts);
+  exm_tune_choices_fill (self->model_row, texts);
   adw_combo_row_set_selected (self->model_row, self->chosen);
 }
 
@@ -267,7 +242,7 @@ model_selected_cb (ExmTuneForm *self)
     return;
   if (exm_base_model_is_retired (model, NULL))
     {
-      g_autofree char *text = model_text (model);
+      g_autofree char *text = exm_tune_choices_dup_model (model);
 
       exm_feedback_toast (GTK_WIDGET (self), text);
       adw_combo_row_set_selected (self->model_row, self->chosen);
@@ -561,20 +536,6 @@ exm_tune_form_set_base_model (ExmTuneForm *self,
 /* --- like an earlier one -------------------------------------------------------------------- */
 
 static void
-select_int (AdwComboRow *row,
-            const int   *values,
-            guint        n,
-            int          value)
-{
-  guint at = 0;
-
-  for (guint i = 0; i < n; i++)
-    if (values[i] == value)
-      at = i;
-  adw_combo_row_set_selected (row, at);
-}
-
-static void
 select_rate (ExmTuneForm *self,
              double       value)
 {
@@ -600,8 +561,8 @@ exm_tune_form_set_options (ExmTuneForm            *self,
   model = chosen_model (self);
   if (options->display_name != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->name_row), options->display_name);
-  select_int (self->validation_row, percents, G_N_ELEMENTS (percents), options->validation_percent);
-  select_int (self->epochs_row, epoch_counts, G_N_ELEMENTS (epoch_counts), options->epochs);
+  exm_tune_choices_select (self->validation_row, percents, G_N_ELEMENTS (percents), options->validation_percent);
+  exm_tune_choices_select (self->epochs_row, epoch_counts, G_N_ELEMENTS (epoch_counts), options->epochs);
   select_rate (self, options->learning_rate_multiplier);
   for (guint i = 0; model != NULL && i < model->n_adapter_sizes; i++)
     if (model->adapter_sizes[i] == options->adapter_size)
