@@ -32,7 +32,7 @@ class NotFound(AssertionError):
 OUTSIDE_OF_ROWS = frozenset((
     "alert", "check box", "combo box", "dialog", "frame", "heading", "image", "list item", "menu item", "page tab",
     "panel", "progress bar", "push button", "radio button", "slider", "spin button", "status bar", "switch",
-    "table row", "toggle button", "window"))
+    "toggle button", "window"))
 
 
 class App:
