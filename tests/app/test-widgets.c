@@ -17,8 +17,12 @@
 #include "exm-examples-page.h"
 #include "exm-filter-bar.h"
 #include "exm-job-bar.h"
+#include "exm-label-details.h"
+#include "exm-label-key-button.h"
+#include "exm-label-line.h"
 #include "exm-label-picker.h"
 #include "exm-label-row.h"
+#include "exm-label-tidy-view.h"
 #include "exm-library-page.h"
 #include "exm-palette.h"
 #include "exm-row-editor.h"
@@ -35,8 +39,12 @@ test_made_and_gone (void)
     EXM_TYPE_EXAMPLES_PAGE,
     EXM_TYPE_FILTER_BAR,
     EXM_TYPE_JOB_BAR,
+    EXM_TYPE_LABEL_DETAILS,
+    EXM_TYPE_LABEL_KEY_BUTTON,
+    EXM_TYPE_LABEL_LINE,
     EXM_TYPE_LABEL_PICKER,
     EXM_TYPE_LABEL_ROW,
+    EXM_TYPE_LABEL_TIDY_VIEW,
     EXM_TYPE_LIBRARY_PAGE,
     EXM_TYPE_ROW_EDITOR,
     EXM_TYPE_TABLE,

@@ -443,9 +443,13 @@ exm_label_manager_new (GtkWindow  *parent,
   g_signal_connect_object (self->chosen, "items-changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dataset, "notify::stats", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   exm_feedback_lend (GTK_WINDOW (self), GTK_WIDGET (self->toasts));
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->chosen)) > 0)
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->chosen), 0, TRUE);
   update_cb (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->chosen)) > 0)
+    {
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->chosen), 0, TRUE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->list));
+    }
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
   return GTK_WIDGET (self);
 }
