@@ -46,7 +46,7 @@ typedef struct
  * @n_expected: how many posts there are about, for the progress; 0 = not known
  * @progress: (nullable): called on this thread
  *
- * Reads the file three times; some 6 s for a million posts. Blocks; for worker threads.
+ * Reads the file three times; some 10 s for a million posts. Blocks; for worker threads.
  *
  * Returns: (transfer full): or %NULL with EXM_DATA_ERROR, G_IO_ERROR_CANCELLED
  */

@@ -94,23 +94,6 @@ def only_sent(app):
     app.find(name_re="^Personal Data Is Masked in What Is Uploaded", patience=30)
 
 
-def decides_repeats(app):
-    """of posts that say the same one is kept"""
-    app.key("alt+3")
-    app.find(role="check box", name="Leave the posts as they are and mask in what is uploaded", state="checked")
-    press(app, "^Decide One by One: 1 conflict")
-    app.find(role="panel", name="Conflict 1 of 1")
-    app.key("Escape")
-    app.until(lambda: app.focused() and app.focused().name.startswith("Decide One by One"), "the button again")
-    app.key("Return")
-    app.find(role="panel", name="Conflict 1 of 1")
-    app.find(role="push button", name="1  All Are “Negative”")
-    app.key("1")
-    app.find(role="panel", name="1 post says what another one says", patience=30)
-    press(app, "^Keep One of Each: ")
-    app.find(role="status bar", name="5 ready, 11 missing", patience=30)
-
-
 def ends(app):
     """and the window closes with the work done"""
     assert app.quit() == 0
@@ -119,4 +102,4 @@ def ends(app):
 if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
     skip_all("the program was not built")
 write_posts()
-run([opens, one_key, keeps, undo, cleans, masks, only_sent, decides_repeats, ends], sys.argv[1:] + [posts])
+run([opens, one_key, keeps, undo, cleans, masks, only_sent, ends], sys.argv[1:] + [posts])
