@@ -327,7 +327,7 @@ def quota(app):
     press(app, role="push button", name="Quota Project…: Account")
     app.until(lambda: "Choose the Quota Project" in titles(app), "the choice")
     app.find(name="Automatic")
-    app.key("Down", "Return")
+    press(app, role="list item", name="Practice project")
     app.until(lambda: "Choose the Quota Project" not in titles(app), "the choice to be taken")
     says(app, counts, role="list item")
     places = app.desktop.path("config", "exemplar", "places.ini")
