@@ -1,0 +1,63 @@
+#!/usr/bin/python3
+# test-second.py - a second look: splits, and deciding again without seeing
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-second.py EXEMPLAR: cases go on from each other."""
+
+import sys
+
+from uitest import run
+
+
+def second_look(app):
+    """the sample opens, and Second Look tells what belongs together"""
+    app.tab_to(name="Try the Sample")
+    app.key("Return")
+    app.find(role="status bar", name="527 ready", patience=60)
+    go_there(app)
+    app.find(name_re="groups stay together", patience=60)
+
+
+def go_there(app):
+    app.key("alt+3")
+    app.do(name="Second Look")
+    app.find(name_re="^(Start|Go On)$", patience=30)
+
+
+def split(app):
+    """a split is made, nothing stands on both sides, and it can be undone"""
+    app.tab_to(role="push button", name="Make a Split")
+    app.key("Return")
+    app.find(name_re=r"^\d+ train · \d+ validate", patience=60)
+    app.find(name_re="^0 groups stand on both sides")
+    app.key("ctrl+z")
+    app.find(name_re="^No split yet", patience=30)
+
+
+def texts(app):
+    """All that a screen reader could say in the window, but the post and its number."""
+    post = app.find(name_re=r"^Post \d+ of 20$").name
+    return post, sorted((n.role, n.name, n.description) for n in app.find_all()
+                        if n.role in ("push button", "toggle button", "image", "list item", "status bar"))
+
+
+def blind(app):
+    """nothing but the post changes from one to the next"""
+    app.do(role="push button", name="Start")
+    app.find(name="Post 1 of 20", patience=30)
+    app.settle()
+    # Back can be pressed from the second post on.
+    app.key("1")
+    app.find(name="Post 2 of 20")
+    app.settle()
+    _, before = texts(app)
+    app.key("2")
+    app.find(name="Post 3 of 20")
+    app.settle()
+    _, after = texts(app)
+    assert before == after, [x for x in before + after if (x in before) != (x in after)]
+    app.key("BackSpace")
+    app.find(name="Post 2 of 20")
+
+
+run([second_look, split, blind], sys.argv[1:])
