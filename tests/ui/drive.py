@@ -116,15 +116,26 @@ class App:
         return text is None or node.text() == text
 
     def find_all(self, hidden=False, within=None, **what):
-        # Cells are most of the tree, and none of these is in a row of a table.
-        plain = what.get("role") in OUTSIDE_OF_ROWS
-        root = (self.tree(lambda n: plain and n.role == "table row") if within is None
-                else self.desktop.a11y.read(within.owner, within.path))
-        if root is None:
-            return []
-        if within is not None:
+        role = what.get("role")
+        # Cells are most of the tree and hardly ever what is looked for.
+        if within is None and (role is None or role == "table row" or role in OUTSIDE_OF_ROWS):
+            found = self.look(self.tree(lambda n: n.role == "table row"), hidden, **what)
+            if found or role is not None:
+                return found
+        if within is None:
+            return self.look(self.tree(), hidden, **what)
+        root = self.desktop.a11y.read(within.owner, within.path)
+        if root is not None:
             root.parent = within.parent
-        found = [n for n in root.walk() if self.match(n, **what)]
+        return self.look(root, hidden, **what)
+
+    def look(self, root, hidden, **what):
+        """What is meant of a tree that was read."""
+        found = [n for n in root.walk() if self.match(n, **what)] if root else []
+        for row in found:
+            # What lies at a point of a row is one of its cells.
+            if row.role == "table row" and not row.children:
+                row.children = self.desktop.a11y.read(row.owner, row.path).children
         return found if hidden else [n for n in found if self.in_sight(n)]
 
     def find(self, patience=PATIENCE, **what):
