@@ -210,14 +210,16 @@ _exm_sniff_json (ExmSniff *self,
     vote_lines (&votes, parser, self, lengths, &block, whole);
   _exm_block_close (&block);
 
-  if (votes.n_objects == 0 || votes.n_objects * 2 < votes.n_lines)
+  for (guint i = 1; i < EXM_N_DIALECTS; i++)
+    if (votes.votes[i] > votes.votes[best])
+      best = (ExmDialect)i;
+  /* A table may have rows that begin with a brace: where no line is an object, most have to look like one. */
+  if (votes.n_objects == 0 || votes.n_objects * 2 < votes.n_lines ||
+      (best == EXM_DIALECT_NONE && votes.n_objects * 2 == votes.n_lines))
     {
       self->is_array = FALSE;
       return EXM_DIALECT_NONE;
     }
-  for (guint i = 1; i < EXM_N_DIALECTS; i++)
-    if (votes.votes[i] > votes.votes[best])
-      best = (ExmDialect)i;
   self->has_outputs = votes.n_outputs > 0;
   if (best == EXM_DIALECT_OBJECTS)
     choose_keys (self, lengths);

@@ -281,7 +281,7 @@ test_cancel (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/assist/map-layout/quality", test_quality);
   g_test_add_func ("/assist/map-layout/same", test_same);
   g_test_add_func ("/assist/map-layout/matters", test_matters);

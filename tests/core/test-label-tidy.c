@@ -33,6 +33,7 @@ open_moods (const char *name)
       g_autoptr(GPtrArray) examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
       ExmExample *example = exm_example_new ();
 
+      g_free (example->input);
       example->input = g_strdup_printf ("post %u", n);
       g_ptr_array_add (examples, example);
       fixture_run (dataset, exm_command_new_add (examples, 0));

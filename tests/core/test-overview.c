@@ -189,6 +189,7 @@ test_posted (void)
     {
       ExmExample *example = exm_example_new ();
 
+      g_free (example->input);
       example->input = g_strdup_printf ("Written on day %u", i);
       example->time = 1700000000 + (gint64)i * 24 * 60 * 60;
       g_ptr_array_add (examples, example);
@@ -243,7 +244,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   fixture_init ();
   g_test_add_func ("/core/overview/counts", test_counts);
   g_test_add_func ("/core/overview/times", test_times);

@@ -123,6 +123,7 @@ test_added (void)
   fixture_create (file, 2);
   dataset = fixture_open (file);
   exm_dataset_set_who (dataset, "Ada");
+  g_free (example->input);
   example->input = g_strdup ("New");
   g_ptr_array_add (examples, example);
   receipt = fixture_run_receipt (dataset, exm_command_new_add (examples, 0));
@@ -217,7 +218,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   fixture_init ();
   g_test_add_func ("/core/post-history/one-post", test_one_post);
   g_test_add_func ("/core/post-history/added", test_added);

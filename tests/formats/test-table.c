@@ -29,6 +29,7 @@ static const Case cases[] = {
   { "\"one post, with a comma\"\n\"another \"\"post\"\"\"\n", "a.csv", EXM_DIALECT_CSV, ',', FALSE, 0, -1 },
   { "I like this, really\nMonday again\nCoffee, tea, me\n", "pasted", EXM_DIALECT_TEXT, 0, FALSE, 0, 0 },
   { "a,b\nc,d\n", "notes.txt", EXM_DIALECT_TEXT, 0, FALSE, 0, 0 },
+  { "text,label\n{name} here,joy\n", "a.csv", EXM_DIALECT_CSV, ',', TRUE, 0, 1 },
   { "one line only", "pasted", EXM_DIALECT_TEXT, 0, FALSE, 0, 0 },
 };
 

@@ -133,7 +133,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   fixture_init ();
   g_test_add_func ("/review/map/points", test_points);
   g_test_add_func ("/review/map/cancel", test_cancel);

@@ -29,6 +29,7 @@ open_posts (const char *name)
     {
       ExmExample *example = exm_example_new ();
 
+      g_free (example->input);
       example->input = g_strdup (texts[i]);
       g_ptr_array_add (examples, example);
     }

@@ -93,7 +93,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   fixture_init ();
   g_test_add_func ("/review/recheck/sample", test_sample);
   g_test_add_func ("/review/recheck/round", test_round);

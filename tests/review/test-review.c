@@ -259,7 +259,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   fixture_init ();
   g_test_add_func ("/review/review/hidden", test_hidden);
   g_test_add_func ("/review/review/round", test_round);

@@ -41,6 +41,7 @@ add_post (GPtrArray  *examples,
 {
   ExmExample *example = exm_example_new ();
 
+  g_free (example->input);
   example->input = g_strdup (text);
   example->output = g_strdup (output);
   example->author = g_strdup (author);
