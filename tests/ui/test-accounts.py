@@ -366,23 +366,6 @@ def again(app):
     app.find(role="status bar", name="20 ready")
 
 
-def sign_out(app):
-    """signing out asks, takes the permission back and forgets; a key file stays where it is"""
-    grants = app.desktop.path("state-of-google")
-    before = sum(len(f) for _, _, f in os.walk(grants))
-    accounts(app)
-    press(app, role="push button", name="Sign Out: " + PERSON)
-    says(app, "Google is told to take its permission back")
-    app.key("Escape")
-    app.gone(name_re="Google is told to take its permission back")
-    sign_out_of(app, PERSON)
-    assert sum(len(f) for _, _, f in os.walk(grants)) < before, "the grant is still there"
-    sign_out_of(app, ROBOT)
-    assert os.path.exists(app.desktop.path("home", "key.json"))
-    leave(app, "Accounts")
-    app.find(role="status bar", name="20 ready")
-
-
 def quit_quietly(app):
     """Ctrl+Q ends it"""
     assert app.quit() == 0
@@ -397,5 +380,5 @@ desktop.Desktop = Google
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([needs_client, browser, cancelled, declined, key_file, found, gcloud, quota, revoked, details, again, sign_out, quit_quietly],
+run([needs_client, browser, cancelled, declined, key_file, found, gcloud, quota, revoked, details, again, quit_quietly],
     sys.argv[1:])
