@@ -1,7 +1,11 @@
 # atspi.py - the accessible tree of a program, read over D-Bus
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bus reads whole trees quickly: the calls of one level go out together.
+"""Bus reads whole trees quickly: with one call where the program keeps a cache of
+its objects, as GTK does; else the calls of one level go out together.
+
+The sample's window has 5,600 objects.  Asked one by one they cost 1.9 s of
+processor here, from the cache 0.15 s.
 
 Interfaces and numbers: https://gitlab.gnome.org/GNOME/at-spi2-core (xml/).
 Things to know of GTK 4.8: a widget without a name has its type as name; a
@@ -9,6 +13,7 @@ tooltip is the description; 'visible' is always set, so whether something is
 in sight has to be asked with GetAccessibleAtPoint.
 """
 
+import re
 import threading
 import time
 
@@ -29,6 +34,27 @@ TIMEOUT = 20000
 STATES = {int(getattr(Atspi.StateType, n)): n.lower().replace("_", " ")
           for n in dir(Atspi.StateType) if n.isupper() and isinstance(getattr(Atspi.StateType, n), Atspi.StateType)}
 _roles = {}
+_states = {}
+
+# One answer of GetItems as GVariant's text, since unpacking 100,000 values one by one
+# takes longer than all the rest.
+_STRING = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_ITEM = re.compile(r"\(\('([^']*)', '([^']*)'\), \('[^']*', '[^']*'\), \('[^']*', '([^']*)'\), "
+                   r"(-?\d+), (-?\d+), \[([^\]]*)\], " + _STRING + r", (\d+), " + _STRING +
+                   r", \[(?:(\d+), (\d+))?\]\)")
+
+
+def _plain(quoted):
+    if "\\" not in quoted:
+        return quoted[1:-1]
+    return GLib.Variant.parse(GLib.VariantType("s"), quoted, None, None).get_string()
+
+
+def states_of(low, high):
+    bits = low | high << 32
+    if bits not in _states:
+        _states[bits] = frozenset(name for number, name in STATES.items() if bits >> number & 1)
+    return _states[bits]
 
 
 def role_name(number):
@@ -176,6 +202,57 @@ class Bus:
                 return owner, path
         return None
 
+    def items(self, owner):
+        """What the program's cache holds, by path: nodes without family, and their children as (index, path).
+
+        Whose children are not sure has None: the cache knows the pages of a stack as well,
+        that are no widgets, and hidden ones, and neither is among the children.
+        """
+        answer = self.connection.call_sync(owner, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems",
+                                           None, None, Gio.DBusCallFlags.NONE, TIMEOUT, None)
+        nodes, counts, families, unsure = {}, {}, {}, set()
+        for who, path, parent, index, count, faces, name, role, description, low, high in \
+                _ITEM.findall(answer.print_(False)):
+            if COMPONENT not in faces and path != ROOT:
+                unsure.add(parent)
+                continue
+            node = nodes[path] = Node(self, who, path, None)
+            node.raw, node.description, node.role = _plain(name), _plain(description), role_name(int(role))
+            node.states = states_of(int(low or 0), int(high or 0))
+            counts[path] = int(count)
+            families.setdefault(parent, []).append((int(index), path))
+        for path, count in counts.items():
+            family = families.setdefault(path, [])
+            family.sort()
+            if path in unsure or count != len(family) or len({index for index, _ in family}) != count:
+                families[path] = None
+        return nodes, families
+
+    def tree(self, owner, path):
+        """The whole tree of a program, from its cache; None if it keeps none."""
+        try:
+            nodes, families = self.items(owner)
+        except GLib.Error:
+            return None
+        if path not in nodes:
+            return None
+        unsure = []
+        for parent, node in nodes.items():
+            if families[parent] is None:
+                unsure.append(node)
+            else:
+                node.children = [nodes[child] for _, child in families[parent]]
+        self._ask_all([(node, ACCESSIBLE, "GetChildren", None, _store_children) for node in unsure])
+        for node in unsure:
+            node.children = [nodes.get(child.path) or self.read(child.owner, child.path) for child in node.children]
+        level = [nodes[path]]
+        while level:
+            for node in level:
+                for child in node.children:
+                    child.parent, child.depth = node, node.depth + 1
+            level = [child for node in level for child in node.children]
+        return nodes[path]
+
     def read(self, owner, path, skip=None):
         """The tree under an object; skip(node) says whose children are left out."""
         root = Node(self, owner, path, None)
@@ -192,7 +269,15 @@ class Bus:
         return root
 
     def _fill(self, nodes):
-        """Ask for name, role, state and children of many nodes at once."""
+        """Ask for name, role, state and children of many nodes."""
+        self._ask_all([question for node in nodes for question in (
+            (node, PROPERTIES, "GetAll", GLib.Variant("(s)", (ACCESSIBLE,)), _store_names),
+            (node, ACCESSIBLE, "GetRole", None, _store_role),
+            (node, ACCESSIBLE, "GetState", None, _store_state),
+            (node, ACCESSIBLE, "GetChildren", None, _store_children))])
+
+    def _ask_all(self, questions):
+        """Carry out many calls at once."""
         context = GLib.MainContext.default()
         waiting = [0]
 
@@ -207,11 +292,8 @@ class Bus:
             self.connection.call(node.owner, node.path, interface, method, body, None,
                                  Gio.DBusCallFlags.NONE, TIMEOUT, None, answered)
 
-        for node in nodes:
-            ask(node, PROPERTIES, "GetAll", GLib.Variant("(s)", (ACCESSIBLE,)), _store_names)
-            ask(node, ACCESSIBLE, "GetRole", None, _store_role)
-            ask(node, ACCESSIBLE, "GetState", None, _store_state)
-            ask(node, ACCESSIBLE, "GetChildren", None, _store_children)
+        for question in questions:
+            ask(*question)
             while waiting[0] > 400:
                 context.iteration(True)
         while waiting[0]:
@@ -228,9 +310,7 @@ def _store_role(node, answer):
 
 
 def _store_state(node, answer):
-    low, high = answer[0]
-    bits = low | high << 32
-    node.states = frozenset(name for number, name in STATES.items() if bits >> number & 1)
+    node.states = states_of(*answer[0])
 
 
 def _store_children(node, answer):

@@ -29,12 +29,6 @@ class NotFound(AssertionError):
     """What was looked for is not in sight."""
 
 
-OUTSIDE_OF_ROWS = frozenset((
-    "alert", "check box", "combo box", "dialog", "frame", "heading", "image", "list item", "menu item", "page tab",
-    "panel", "progress bar", "push button", "radio button", "slider", "spin button", "status bar", "switch",
-    "toggle button", "window"))
-
-
 class App:
     def __init__(self, desktop, argv, env=None, ready=True):
         self.desktop, self.argv, self.extra = desktop, list(argv), dict(env or {})
@@ -92,13 +86,16 @@ class App:
             self.where = self.desktop.a11y.program(self.process.pid)
         return self.where
 
-    def tree(self, skip=None):
+    def tree(self, whole=False):
+        """All that there is; not whole, what GTK's cache holds: it may lack what nobody has asked for yet."""
         place = self.place()
-        return self.desktop.a11y.read(*place, skip=skip) if place else None
+        if place is None:
+            return None
+        return (None if whole else self.desktop.a11y.tree(*place)) or self.desktop.a11y.read(*place)
 
     def windows(self):
-        root = self.tree(skip=lambda node: node.depth >= 1)
-        return root.children if root else []
+        place = self.place()
+        return self.desktop.a11y.read(*place, skip=lambda node: node.depth >= 1).children if place else []
 
     def match(self, node, role=None, name=None, name_re=None, text=None, state=None, description=None):
         """Whether a node is meant; text looks into the content, state is 'focused -sensitive'."""
@@ -115,38 +112,26 @@ class App:
                 return False
         return text is None or node.text() == text
 
-    def find_all(self, hidden=False, within=None, **what):
-        role = what.get("role")
-        # Cells are most of the tree and hardly ever what is looked for.
-        if within is None and (role is None or role == "table row" or role in OUTSIDE_OF_ROWS):
-            found = self.look(self.tree(lambda n: n.role == "table row"), hidden, **what)
-            if found or role is not None:
-                return found
-        if within is None:
-            return self.look(self.tree(), hidden, **what)
-        root = self.desktop.a11y.read(within.owner, within.path)
-        if root is not None:
-            root.parent = within.parent
-        return self.look(root, hidden, **what)
+    def meant(self, within=None, whole=False, **what):
+        """All that is meant, in sight or not."""
+        root = self.tree(whole)
+        if root is not None and within is not None:
+            root = next((n for n in root.walk() if n.path == within.path), None)
+        return [n for n in root.walk() if self.match(n, **what)] if root else []
 
-    def look(self, root, hidden, **what):
-        """What is meant of a tree that was read."""
-        found = [n for n in root.walk() if self.match(n, **what)] if root else []
-        for row in found:
-            # What lies at a point of a row is one of its cells.
-            if row.role == "table row" and not row.children:
-                row.children = self.desktop.a11y.read(row.owner, row.path).children
+    def find_all(self, hidden=False, within=None, **what):
+        found = self.meant(within, **what)
         return found if hidden else [n for n in found if self.in_sight(n)]
 
-    def find(self, patience=PATIENCE, **what):
+    def find(self, patience=PATIENCE, hidden=False, within=None, **what):
         """The first node that is meant, waiting for it."""
-        found = []
+        times = [0]
 
         def look():
-            found[:] = self.find_all(**what)
-            return found
-        self.until(look, what, patience)
-        return found[0]
+            times[0] += 1
+            nodes = self.meant(within, whole=times[0] % 4 == 0, **what)
+            return next((n for n in nodes if hidden or self.in_sight(n)), None)
+        return self.until(look, what, patience)
 
     def gone(self, patience=PATIENCE, **what):
         """Wait until nothing of the kind is in sight."""
@@ -170,7 +155,7 @@ class App:
     def dump(self, hidden=False):
         """What a screen reader could say, as an indented list."""
         lines = []
-        root = self.tree()
+        root = self.tree(whole=True)
         for node in root.walk() if root else []:
             if node.depth > 1 and (node.name or node.role in ("text", "entry")) and (hidden or self.in_sight(node)):
                 states = ", ".join(s for s in ("focused", "checked", "selected", "pressed", "expanded") if node.has(s))
@@ -225,12 +210,12 @@ class App:
 
     def focused(self):
         """What has the keyboard, the innermost node if several say so."""
-        return self._focused(None)
+        return self._focused(self.tree()) or self._focused(self.tree(whole=True))
 
-    def _focused(self, skip):
+    def _focused(self, root):
         # A window behind a dialog remembers what had the keyboard.
-        root = self.tree(lambda n: self._behind(n) or (skip is not None and skip(n)))
-        found = [n for n in root.walk() if n.depth > 1 and n.has("focused")] if root else []
+        windows = [n for n in root.children if not self._behind(n)] if root else []
+        found = [n for window in windows for n in window.walk() if n.depth > 1 and n.has("focused")]
         return max(found, key=lambda n: n.depth) if found else None
 
     @staticmethod
@@ -251,8 +236,7 @@ class App:
     def tab_to(self, key="Tab", most=80, **what):
         """Press Tab until what is meant, or something in it, has the keyboard."""
         for _ in range(most):
-            # Tab goes past rows as a whole, and what is in them is most of the tree.
-            node = self._focused(lambda n: n.role in ("table row", "label"))
+            node = self.focused()
             if node and any(self.match(n, **what) for n in [node] + list(node.ancestors())):
                 return node
             self.key(key)

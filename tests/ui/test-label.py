@@ -45,7 +45,7 @@ def in_card(app, **what):
 
 def cells(app):
     """The cards of the grid that are made, without the rows of the table behind."""
-    return [node for node in app.tree(skip=lambda n: n.role == "table row").walk() if node.role == "table cell"]
+    return [node for node in app.meant(role="table cell") if node.parent.role != "table row"]
 
 
 def says(app, words):

@@ -129,6 +129,8 @@ def removed(app):
 
 def quit_quietly(app):
     """Ctrl+Q ends it"""
+    app.key("Escape")
+    app.gone(role="push button", name="Remove…")
     assert app.quit() == 0
 
 
