@@ -162,6 +162,8 @@ exm_cell_dup_text (ExmDataset    *dataset,
       return exm_cell_one_line (exm_row_get_author (row));
     case EXM_TABLE_COLUMN_DATE:
       return exm_cell_dup_date (exm_row_get_time (row));
+    case EXM_TABLE_COLUMN_COPIES:
+      return exm_row_get_copies (row) > 0 ? g_strdup_printf ("%'u", exm_row_get_copies (row)) : g_strdup ("");
     case EXM_N_TABLE_COLUMNS:
     default:
       g_return_val_if_reached (g_strdup (""));

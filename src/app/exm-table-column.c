@@ -17,12 +17,13 @@ static const ExmTableColumnInfo infos[EXM_N_TABLE_COLUMNS] = {
   [EXM_TABLE_COLUMN_POST] = { "post", N_ ("Post"), 240, EXM_SORT_INPUT, TRUE, TRUE, FALSE },
   [EXM_TABLE_COLUMN_LABEL] = { "label", N_ ("Label"), 180, EXM_SORT_LABEL, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_STATUS] = { "status", N_ ("Status"), 130, EXM_SORT_STATE, TRUE, FALSE, FALSE },
-  [EXM_TABLE_COLUMN_NOTE] = { "note", N_ ("Note"), 180, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_NOTE] = { "note", N_ ("Note"), 180, EXM_SORT_NOTE, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_SPLIT] = { "split", N_ ("Split"), 100, EXM_SORT_SPLIT, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_LENGTH] = { "length", N_ ("Length"), 88, EXM_SORT_LENGTH, TRUE, FALSE, TRUE },
-  [EXM_TABLE_COLUMN_SOURCE] = { "source", N_ ("Source"), 160, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
-  [EXM_TABLE_COLUMN_AUTHOR] = { "author", N_ ("Author"), 160, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
-  [EXM_TABLE_COLUMN_DATE] = { "date", N_ ("Date"), 140, EXM_SORT_ORDER, FALSE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_SOURCE] = { "source", N_ ("Source"), 160, EXM_SORT_SOURCE, TRUE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_AUTHOR] = { "author", N_ ("Author"), 160, EXM_SORT_AUTHOR, TRUE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_DATE] = { "date", N_ ("Date"), 140, EXM_SORT_TIME, TRUE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_COPIES] = { "copies", N_ ("Copies"), 88, EXM_SORT_COPIES, TRUE, FALSE, TRUE },
 };
 /* clang-format on */
 

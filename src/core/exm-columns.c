@@ -66,3 +66,12 @@ _exm_dataset_dup_duplicate_bits (ExmDataset *self)
   order = _exm_order_dup_alive (&store->order, store->columns.bits, store->columns.n, &n_order);
   return _exm_duplicates_dup_bits (&store->columns, &store->map, order, n_order);
 }
+
+void
+_exm_dataset_count_copies (ExmDataset     *self,
+                           const ExmRowId *ids,
+                           gsize           n_ids,
+                           guint32        *counts)
+{
+  _exm_duplicates_count (&self->engine->store->columns, ids, n_ids, counts);
+}

@@ -88,6 +88,17 @@ struct sqlite3 *_exm_dataset_get_read_db (ExmDataset *self);
 guint8 *_exm_dataset_dup_duplicate_bits (ExmDataset *self);
 
 /**
+ * _exm_dataset_count_copies: (lock held) how many other rows have the same post.
+ * @counts: (array length=n_ids) (out): by place in @ids
+ *
+ * O(rows): 20 to 60 ms a million.
+ */
+void _exm_dataset_count_copies (ExmDataset     *self,
+                                const ExmRowId *ids,
+                                gsize           n_ids,
+                                guint32        *counts);
+
+/**
  * _exm_dataset_get_token_threshold: (lock held) a row whose `tokens` are above this is
  * too long; %G_MAXUINT32 when no limit is known. Task text is taken off already.
  */

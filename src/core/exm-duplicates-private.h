@@ -55,4 +55,10 @@ guint8 *_exm_duplicates_dup_bits (const ExmColumns  *columns,
                                   const ExmRowId    *order,
                                   gsize              n_order);
 
+/* As _exm_dataset_count_copies(). */
+void _exm_duplicates_count (const ExmColumns *columns,
+                            const ExmRowId   *ids,
+                            gsize             n_ids,
+                            guint32          *counts);
+
 G_END_DECLS

@@ -298,3 +298,37 @@ _exm_duplicates_dup_bits (const ExmColumns  *columns,
   _exm_duplicates_clear (&seen);
   return bits;
 }
+
+void
+_exm_duplicates_count (const ExmColumns *columns,
+                       const ExmRowId   *ids,
+                       gsize             n_ids,
+                       guint32          *copies)
+{
+  g_autofree guint32 *others = g_new0 (guint32, MAX (columns->n, 1)); /* by first row of a group */
+  g_autofree guint32 *first_of = g_new0 (guint32, MAX (columns->n, 1));
+  ExmDuplicates       seen = { 0 };
+  guint32             size = 1024;
+
+  while (size / 2 <= columns->n)
+    size *= 2;
+  seen.table = g_new0 (guint32, size);
+  seen.mask = size - 1;
+  for (guint32 row = 1; row < columns->n; row++)
+    {
+      gboolean found;
+      guint32  at;
+
+      if (!counts (columns, row))
+        continue;
+      at = find (&seen, columns, columns->hash[row], &found);
+      if (!found)
+        seen.table[at] = row;
+      else
+        others[seen.table[at]]++;
+      first_of[row] = seen.table[at];
+    }
+  for (gsize i = 0; i < n_ids; i++)
+    copies[i] = ids[i] < columns->n ? others[first_of[ids[i]]] : 0;
+  _exm_duplicates_clear (&seen);
+}

@@ -35,6 +35,7 @@ typedef struct
 typedef struct
 {
   ExmRowId first;     /* in list order */
+  guint    n;         /* rows that are seen */
   guint32  output;    /* first output seen, 0 = none yet */
   gboolean conflicts; /* another one was seen */
 } ExmGroup;
@@ -74,6 +75,7 @@ look_at_row (ExmLookAround *around,
 
   if (group == NULL)
     return;
+  group->n++;
   if (group->first == 0)
     group->first = id;
   output = get_output (around, id);
@@ -142,6 +144,7 @@ find_problems (ExmLookAround *around,
       if (!may_be_copy (around->columns, row->id))
         continue;
       group = g_hash_table_lookup (around->by_hash, &around->columns->hash[row->id]);
+      row->copies = group->n > 0 ? group->n - 1 : 0;
       if (group->first != 0 && group->first != row->id)
         row->problems |= 1u << EXM_PROBLEM_DUPLICATE;
       if (group->conflicts)

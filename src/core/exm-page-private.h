@@ -26,6 +26,7 @@ typedef struct
   const char *author;
   gint64      time; /* 0 = not known */
   guint       length;
+  guint       copies; /* other rows with the same post */
   guint       problems;
   ExmLabelId  label;
   guint8      state;

@@ -99,14 +99,38 @@ void _exm_sort_by_key (ExmRowId *ids,
                        gboolean  descending);
 
 /**
- * _exm_sort_by_input: by the first characters of the posts, folded.
+ * ExmSortJob:
+ * @ids: (array length=n_ids) (inout)
+ * @worker: (nullable): whose urgent tasks may come between; it is the caller's thread
  */
-gboolean _exm_sort_by_input (sqlite3      *db,
-                             ExmRowId     *ids,
-                             gsize         n_ids,
-                             gboolean      descending,
-                             GCancellable *cancellable,
-                             GError      **error);
+typedef struct
+{
+  sqlite3      *db;
+  ExmSort       sort;
+  gboolean      descending;
+  ExmRowId     *ids;
+  gsize         n_ids;
+  ExmWorker    *worker;
+  GCancellable *cancellable;
+} ExmSortJob;
+
+/**
+ * _exm_sort_by_text: by the first characters of the posts, notes or authors, folded,
+ * or by the time; rows without note, author or time come last.
+ */
+gboolean _exm_sort_by_text (ExmSortJob *job,
+                            GError    **error);
+
+/**
+ * _exm_query_rank_sources:
+ * @keys: (array length=n_ids) (out): place of each row's import in the alphabet of
+ *   their names, from 1; 0 = typed in
+ */
+gboolean _exm_query_rank_sources (sqlite3        *db,
+                                  const ExmRowId *ids,
+                                  gsize           n_ids,
+                                  guint32        *keys,
+                                  GError        **error);
 
 /**
  * _exm_query_rank_labels: place of each label in the alphabet of their names.

@@ -179,6 +179,11 @@ get_sort_key (const ExmQueryRun *run,
       return columns->split[id] & EXM_SPLIT_SIDE;
     case EXM_SORT_ORDER:
     case EXM_SORT_INPUT:
+    case EXM_SORT_NOTE:
+    case EXM_SORT_SOURCE:
+    case EXM_SORT_AUTHOR:
+    case EXM_SORT_TIME:
+    case EXM_SORT_COPIES:
     default:
       g_return_val_if_reached (0);
     }
@@ -206,6 +211,52 @@ sort_by_column (ExmQueryRun *run,
   return TRUE;
 }
 
+/* Rows that were typed in come last, both ways round. */
+static gboolean
+sort_by_source (ExmQueryRun *run,
+                GError     **error)
+{
+  g_autofree guint32 *keys = g_new (guint32, run->n_ids);
+
+  if (!_exm_query_rank_sources (run->db, run->ids, run->n_ids, keys, error))
+    return FALSE;
+  for (gsize i = 0; i < run->n_ids && !run->query->descending; i++)
+    if (keys[i] == 0)
+      keys[i] = G_MAXUINT32;
+  _exm_sort_by_key (run->ids, keys, run->n_ids, run->query->descending);
+  return TRUE;
+}
+
+static void
+sort_by_copies (ExmQueryRun *run)
+{
+  g_autofree guint32 *keys = g_new (guint32, run->n_ids);
+
+  scan_lock (run);
+  _exm_dataset_count_copies (run->dataset, run->ids, run->n_ids, keys);
+  scan_unlock (run);
+  _exm_sort_by_key (run->ids, keys, run->n_ids, run->query->descending);
+}
+
+/* The worker on which this runs, if others may be let in between. */
+static ExmWorker *
+get_worker (const ExmQueryRun *run)
+{
+  ExmWorker *reader = _exm_dataset_get_reader (run->dataset);
+
+  return reader != NULL && exm_worker_is_current (reader) ? reader : NULL;
+}
+
+static gboolean
+sort_by_text (ExmQueryRun *run,
+              GError     **error)
+{
+  ExmSortJob job = { run->db, run->query->sort, run->query->descending, run->ids, run->n_ids, get_worker (run),
+                     run->cancellable };
+
+  return _exm_sort_by_text (&job, error);
+}
+
 static void
 reverse (ExmRowId *ids,
          gsize     n_ids)
@@ -230,8 +281,15 @@ sort (ExmQueryRun *run,
         reverse (run->ids, run->n_ids);
       return TRUE;
     case EXM_SORT_INPUT:
-      return _exm_sort_by_input (run->db, run->ids, run->n_ids, run->query->descending,
-                                 run->cancellable, error);
+    case EXM_SORT_NOTE:
+    case EXM_SORT_AUTHOR:
+    case EXM_SORT_TIME:
+      return sort_by_text (run, error);
+    case EXM_SORT_SOURCE:
+      return sort_by_source (run, error);
+    case EXM_SORT_COPIES:
+      sort_by_copies (run);
+      return TRUE;
     case EXM_SORT_LABEL:
     case EXM_SORT_STATE:
     case EXM_SORT_LENGTH:
@@ -247,7 +305,6 @@ static gboolean
 search (ExmQueryRun *run,
         GError     **error)
 {
-  ExmWorker   *reader = _exm_dataset_get_reader (run->dataset);
   gboolean     in_order = run->query->sort == EXM_SORT_ORDER && !run->query->descending;
   ExmSearchJob job = {
     .db = run->db,
@@ -255,7 +312,7 @@ search (ExmQueryRun *run,
     .known = run->known,
     .ids = run->ids,
     .n_ids = run->n_ids,
-    .worker = reader != NULL && exm_worker_is_current (reader) ? reader : NULL,
+    .worker = get_worker (run),
     .cancellable = run->cancellable,
     .found_func = in_order ? run->found : NULL,
     .found_data = run->found_data,

@@ -1,4 +1,4 @@
-/* exm-query-sort.c - rows by label, state, length, split or text
+/* exm-query-sort.c - rows by number, and what makes numbers of labels and imports
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,6 +9,7 @@
 
 #include "exm-query-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "exm-fold-private.h"
@@ -73,209 +74,6 @@ _exm_sort_by_key (ExmRowId *ids,
         memcpy (ids, other_ids, n_ids * sizeof *ids);
         memcpy (keys, other_keys, n_ids * sizeof *keys);
       }
-}
-
-/* --- by the post -------------------------------------------------------------- */
-
-/* So many bytes of the folded post are compared: who sorts a column looks at
- * beginnings, and a million rows shall not cost a hundred megabytes. */
-#define N_SORT_BYTES 40
-
-typedef struct
-{
-  guint64  prefix; /* first 8 bytes: most pairs need no more */
-  guint32  offset; /* of the bytes, within those of all rows */
-  guint32  length;
-  ExmRowId id;
-} ExmSortText;
-
-static int
-compare_texts (gconstpointer a,
-               gconstpointer b,
-               gpointer      user_data)
-{
-  const ExmSortText *left = a;
-  const ExmSortText *right = b;
-  const guint8      *bytes = user_data;
-  int                order;
-
-  if (left->prefix != right->prefix)
-    return left->prefix < right->prefix ? -1 : 1;
-  order = memcmp (bytes + left->offset, bytes + right->offset, MIN (left->length, right->length));
-  if (order != 0)
-    return order;
-  return left->length < right->length ? -1 : left->length > right->length;
-}
-
-static int
-compare_texts_down (gconstpointer a,
-                    gconstpointer b,
-                    gpointer      user_data)
-{
-  return compare_texts (b, a, user_data);
-}
-
-static void
-add_sort_text (ExmSortText *text,
-               GByteArray  *bytes,
-               GArray      *chars)
-{
-  guint8 folded[N_SORT_BYTES + 6];
-  guint  n_bytes = 0;
-
-  for (guint i = 0; i < chars->len && n_bytes < N_SORT_BYTES; i++)
-    n_bytes += (guint)g_unichar_to_utf8 (g_array_index (chars, gunichar, i), (char *)folded + n_bytes);
-
-  text->offset = bytes->len;
-  text->length = n_bytes;
-  text->prefix = 0;
-  for (guint i = 0; i < 8; i++)
-    text->prefix = (text->prefix << 8) | (i < n_bytes ? folded[i] : 0);
-  g_byte_array_append (bytes, folded, n_bytes);
-}
-
-/* White space at the beginning folds away: look further only where that leaves
- * too little. */
-static void
-fold_beginning (const char *utf8,
-                gsize       n_bytes,
-                GArray     *chars)
-{
-  for (gsize n_look = N_SORT_BYTES + 8;; n_look = N_SORT_BYTES * 16)
-    {
-      gsize n = n_bytes;
-
-      if (n > n_look)
-        {
-          n = n_look;
-          while (n > 0 && ((guchar)utf8[n] & 0xc0) == 0x80)
-            n--;
-        }
-      g_array_set_size (chars, 0);
-      _exm_fold_chars (utf8, n, chars);
-      if (n == n_bytes || chars->len >= N_SORT_BYTES / 2 || n_look > N_SORT_BYTES * 8)
-        return;
-    }
-}
-
-typedef struct
-{
-  ExmSortText *texts;
-  guint32     *index_of; /* by row id: place in texts + 1 */
-  GByteArray  *bytes;
-  GArray      *chars;
-} ExmSorter;
-
-/* The row under @stmt: id, input. */
-static void
-sorter_take (ExmSorter    *sorter,
-             sqlite3_stmt *stmt,
-             ExmSortText  *text)
-{
-  const char *utf8 = (const char *)sqlite3_column_text (stmt, 1);
-
-  g_array_set_size (sorter->chars, 0);
-  if (utf8 != NULL)
-    fold_beginning (utf8, (gsize)sqlite3_column_bytes (stmt, 1), sorter->chars);
-  add_sort_text (text, sorter->bytes, sorter->chars);
-}
-
-/* All rows in the order of the file. */
-static gboolean
-sorter_walk (ExmSorter    *sorter,
-             sqlite3      *db,
-             ExmRowId      last_id,
-             GCancellable *cancellable,
-             GError      **error)
-{
-  g_autoptr(sqlite3_stmt) stmt = NULL;
-  gsize n_seen = 0;
-  int   has_row;
-
-  stmt = _exm_sql_prepare (db, "SELECT id, input FROM example", error);
-  if (stmt == NULL)
-    return FALSE;
-  while ((has_row = _exm_sql_row (stmt, error)) == 1)
-    {
-      gint64 id = sqlite3_column_int64 (stmt, 0);
-
-      if (n_seen++ % EXM_QUERY_STRIDE == 0 &&
-          g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (id >= 1 && id <= last_id && sorter->index_of[id] != 0)
-        sorter_take (sorter, stmt, &sorter->texts[sorter->index_of[id] - 1]);
-    }
-  return has_row == 0;
-}
-
-static gboolean
-sorter_read_each (ExmSorter    *sorter,
-                  sqlite3      *db,
-                  gsize         n_ids,
-                  GCancellable *cancellable,
-                  GError      **error)
-{
-  g_autoptr(sqlite3_stmt) stmt = NULL;
-
-  stmt = _exm_sql_prepare (db, "SELECT id, input FROM example WHERE id = ?", error);
-  if (stmt == NULL)
-    return FALSE;
-  for (gsize i = 0; i < n_ids; i++)
-    {
-      int has_row;
-
-      if (i % EXM_QUERY_STRIDE == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      sqlite3_bind_int64 (stmt, 1, sorter->texts[i].id);
-      has_row = _exm_sql_row (stmt, error);
-      if (has_row < 0)
-        return FALSE;
-      if (has_row == 1)
-        sorter_take (sorter, stmt, &sorter->texts[i]);
-      sqlite3_reset (stmt);
-    }
-  return TRUE;
-}
-
-gboolean
-_exm_sort_by_input (sqlite3      *db,
-                    ExmRowId     *ids,
-                    gsize         n_ids,
-                    gboolean      descending,
-                    GCancellable *cancellable,
-                    GError      **error)
-{
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  g_autoptr(GArray) chars = g_array_new (FALSE, FALSE, sizeof (gunichar));
-  g_autofree ExmSortText *texts = g_new0 (ExmSortText, n_ids);
-  g_autofree guint32     *index_of = NULL;
-  ExmSorter               sorter = { .texts = texts, .bytes = bytes, .chars = chars };
-  ExmRowId                last_id = 0;
-  gboolean                ok;
-
-  for (gsize i = 0; i < n_ids; i++)
-    {
-      texts[i].id = ids[i];
-      last_id = MAX (last_id, ids[i]);
-    }
-  if (n_ids > last_id / EXM_QUERY_WALK_SHARE)
-    {
-      sorter.index_of = index_of = g_new0 (guint32, (gsize)last_id + 1);
-      for (gsize i = 0; i < n_ids; i++)
-        index_of[ids[i]] = (guint32)i + 1;
-      ok = sorter_walk (&sorter, db, last_id, cancellable, error);
-    }
-  else
-    ok = sorter_read_each (&sorter, db, n_ids, cancellable, error);
-  if (!ok)
-    return FALSE;
-
-  g_qsort_with_data (texts, (int)n_ids, sizeof *texts,
-                     descending ? compare_texts_down : compare_texts,
-                     bytes->data);
-  for (gsize i = 0; i < n_ids; i++)
-    ids[i] = texts[i].id;
-  return TRUE;
 }
 
 /* --- labels by name -------------------------------------------------------------- */
@@ -385,6 +183,104 @@ _exm_query_find_near_labels (sqlite3     *db,
 
       for (guint j = 0; j < group->len; j++)
         bits[g_array_index (ids, ExmLabelId, g_array_index (group, guint, j))] |= EXM_LABEL_NEAR;
+    }
+  return TRUE;
+}
+
+/* --- imports by name --------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64  first_id; /* rows of an import are a span of ids */
+  gint64  last_id;
+  guint32 rank; /* in the alphabet of their names, from 1; equal names share one */
+  char   *key;
+} ExmSourceSpan;
+
+static void
+exm_source_span_clear (gpointer data)
+{
+  ExmSourceSpan *span = data;
+
+  g_free (span->key);
+}
+
+static int
+compare_span_names (gconstpointer a,
+                    gconstpointer b)
+{
+  return strcmp (((const ExmSourceSpan *)a)->key, ((const ExmSourceSpan *)b)->key);
+}
+
+static int
+compare_span_ids (gconstpointer a,
+                  gconstpointer b)
+{
+  gint64 left = ((const ExmSourceSpan *)a)->first_id;
+  gint64 right = ((const ExmSourceSpan *)b)->first_id;
+
+  return left < right ? -1 : left > right;
+}
+
+static int
+compare_id_to_span (gconstpointer key,
+                    gconstpointer element)
+{
+  const ExmSourceSpan *span = element;
+  gint64               id = *(const ExmRowId *)key;
+
+  return id < span->first_id ? -1 : id > span->last_id;
+}
+
+static GArray *
+read_sources (sqlite3 *db,
+              GError **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = NULL;
+  g_autoptr(GArray) spans = g_array_new (FALSE, FALSE, sizeof (ExmSourceSpan));
+  int has_row;
+
+  g_array_set_clear_func (spans, exm_source_span_clear);
+  stmt = _exm_sql_prepare (db, "SELECT first_id, last_id, name FROM source WHERE last_id >= first_id", error);
+  if (stmt == NULL)
+    return NULL;
+  while ((has_row = _exm_sql_row (stmt, error)) == 1)
+    {
+      const char      *name = (const char *)sqlite3_column_text (stmt, 2);
+      g_autofree char *folded = _exm_fold_text (name != NULL ? name : "", -1);
+      ExmSourceSpan    span = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1), 0,
+                                g_utf8_collate_key_for_filename (folded, -1) };
+
+      g_array_append_val (spans, span);
+    }
+  return has_row == 0 ? g_steal_pointer (&spans) : NULL;
+}
+
+gboolean
+_exm_query_rank_sources (sqlite3        *db,
+                         const ExmRowId *ids,
+                         gsize           n_ids,
+                         guint32        *keys,
+                         GError        **error)
+{
+  g_autoptr(GArray) spans = read_sources (db, error);
+
+  if (spans == NULL)
+    return FALSE;
+  g_array_sort (spans, compare_span_names);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      ExmSourceSpan *span = &g_array_index (spans, ExmSourceSpan, i);
+      ExmSourceSpan *before = i > 0 ? span - 1 : NULL;
+
+      span->rank = before == NULL ? 1 : before->rank + (compare_span_names (before, span) != 0);
+    }
+  g_array_sort (spans, compare_span_ids);
+  for (gsize i = 0; i < n_ids; i++)
+    {
+      const ExmSourceSpan *span = bsearch (&ids[i], spans->data, spans->len, sizeof *span, compare_id_to_span);
+
+      keys[i] = span != NULL ? span->rank : 0;
     }
   return TRUE;
 }

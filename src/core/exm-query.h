@@ -21,6 +21,11 @@ typedef enum
   EXM_SORT_STATE,
   EXM_SORT_LENGTH,
   EXM_SORT_SPLIT,
+  EXM_SORT_NOTE, /* rows without come last, both ways; so with the next three */
+  EXM_SORT_SOURCE,
+  EXM_SORT_AUTHOR,
+  EXM_SORT_TIME,
+  EXM_SORT_COPIES,
 } ExmSort;
 
 /**

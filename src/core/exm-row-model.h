@@ -57,6 +57,11 @@ gint64 exm_row_get_time (ExmRow *self);
 guint exm_row_get_length (ExmRow *self);
 
 /**
+ * exm_row_get_copies: how many other rows have the same post.
+ */
+guint exm_row_get_copies (ExmRow *self);
+
+/**
  * exm_row_get_problems: bits `1 << ExmProblem` that hold for this row (unlabelled,
  * empty, duplicate, conflict, other system, too long).
  */

@@ -290,6 +290,14 @@ exm_row_get_length (ExmRow *self)
 }
 
 guint
+exm_row_get_copies (ExmRow *self)
+{
+  g_return_val_if_fail (EXM_IS_ROW (self), 0);
+
+  return self->content != NULL ? self->content->copies : 0;
+}
+
+guint
 exm_row_get_problems (ExmRow *self)
 {
   const guint unlabelled = 1u << EXM_PROBLEM_UNLABELLED;

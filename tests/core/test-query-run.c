@@ -17,18 +17,20 @@ typedef struct
   const char *label;
   const char *output;
   ExmMark     mark;
+  const char *author;
+  gint64      time;
 } Row;
 
 /* Ids are 1 and up in this order. */
 static const Row rows[] = {
-  { "Lovely day", "Happy", NULL, EXM_MARK_NONE },         /* 1 */
-  { "lovely  DAY", "Sad", NULL, EXM_MARK_NONE },          /* 2: conflicts with 1 */
-  { "", "Happy", NULL, EXM_MARK_NONE },                   /* 3 */
-  { "Bad coffee", "Angry", NULL, EXM_MARK_FLAGGED },      /* 4 */
-  { "No idea", NULL, NULL, EXM_MARK_NONE },               /* 5 */
-  { "Some free text", NULL, "an answer", EXM_MARK_NONE }, /* 6 */
-  { "Happy again", "Happy", NULL, EXM_MARK_NONE },        /* 7 */
-  { "So much joy", "Happiness", NULL, EXM_MARK_SKIPPED }, /* 8 */
+  { "Lovely day", "Happy", NULL, EXM_MARK_NONE, "zoe", 200 },  /* 1 */
+  { "lovely  DAY", "Sad", NULL, EXM_MARK_NONE },               /* 2: conflicts with 1 */
+  { "", "Happy", NULL, EXM_MARK_NONE },                        /* 3 */
+  { "Bad coffee", "Angry", NULL, EXM_MARK_FLAGGED },           /* 4 */
+  { "No idea", NULL, NULL, EXM_MARK_NONE, "Ann", 100 },        /* 5 */
+  { "Some free text", NULL, "an answer", EXM_MARK_NONE },      /* 6 */
+  { "Happy again", "Happy", NULL, EXM_MARK_NONE, NULL, -300 }, /* 7: before 1970 */
+  { "So much joy", "Happiness", NULL, EXM_MARK_SKIPPED },      /* 8 */
 };
 
 typedef struct
@@ -45,7 +47,10 @@ import_rows (ExmImportSink *sink,
 {
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      ExmImportRow row = { .input = rows[i].text, .input_length = strlen (rows[i].text), .mark = rows[i].mark };
+      ExmImportRow row = { .input = rows[i].text, .input_length = strlen (rows[i].text), .mark = rows[i].mark, .time = rows[i].time };
+
+      row.author = rows[i].author;
+      row.author_length = rows[i].author != NULL ? strlen (rows[i].author) : 0;
 
       if (rows[i].label != NULL)
         row.label = exm_import_sink_label (sink, rows[i].label, strlen (rows[i].label));
@@ -190,6 +195,16 @@ test_cases (Fixture      *fixture,
     { { .sort = EXM_SORT_LABEL }, "481372659" }, /* Angry, Happiness, Happy, Sad, text, none */
     { { .sort = EXM_SORT_STATE }, "591236784" },
     { { .sort = EXM_SORT_LENGTH }, "395142786" },
+    { { .sort = EXM_SORT_NOTE }, "912345678" }, /* those without come last, both ways */
+    { { .sort = EXM_SORT_NOTE, .descending = TRUE }, "912345678" },
+    { { .sort = EXM_SORT_AUTHOR }, "512346789" },
+    { { .sort = EXM_SORT_AUTHOR, .descending = TRUE }, "152346789" },
+    { { .sort = EXM_SORT_TIME }, "751234689" },
+    { { .sort = EXM_SORT_TIME, .descending = TRUE }, "157234689" },
+    { { .sort = EXM_SORT_SOURCE }, "123456789" },
+    { { .sort = EXM_SORT_SOURCE, .descending = TRUE }, "912345678" },
+    { { .sort = EXM_SORT_COPIES }, "345678912" },
+    { { .sort = EXM_SORT_COPIES, .descending = TRUE, .text = (char *)"is:labelled" }, "1234678" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -269,13 +269,16 @@ test_sort_by_input (void)
   sqlite3         *db = open_tables ();
   ExmRowId         ids[] = { 1, 2, 3, 4, 5, 6 };
   ExmRowId         down[] = { 1, 2, 3, 4, 5, 6 };
+  ExmSortJob       job = { .db = db, .sort = EXM_SORT_INPUT, .ids = ids, .n_ids = 6 };
   g_autofree char *up_text = NULL;
   g_autofree char *down_text = NULL;
 
-  g_assert_true (_exm_sort_by_input (db, ids, 6, FALSE, NULL, NULL));
+  g_assert_true (_exm_sort_by_text (&job, NULL));
   up_text = format_ids (ids, 6);
   g_assert_cmpstr (up_text, ==, "624153");
-  g_assert_true (_exm_sort_by_input (db, down, 6, TRUE, NULL, NULL));
+  job.ids = down;
+  job.descending = TRUE;
+  g_assert_true (_exm_sort_by_text (&job, NULL));
   down_text = format_ids (down, 6);
   g_assert_cmpstr (down_text, ==, "351426");
   sqlite3_close (db);
