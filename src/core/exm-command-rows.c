@@ -238,6 +238,12 @@ typedef struct
   char      *text; /* output instead of a label, or NULL */
 } ExmOutput;
 
+static gboolean
+decides (const ExmOutput *output)
+{
+  return output->label != 0 || output->text != NULL;
+}
+
 /* The columns of a row with the new label or output. */
 static gboolean
 decide_output (ExmRun          *run,
@@ -251,6 +257,9 @@ decide_output (ExmRun          *run,
     return FALSE;
   cells->label = output->label;
   cells->bits &= (guint8)~EXM_BIT_OUTPUT;
+  /* Who decides on a post that was set aside takes it back. */
+  if (decides (output))
+    cells->bits &= (guint8)~EXM_BIT_SKIPPED;
   if (output->label != 0)
     cells->bits &= (guint8)~EXM_BIT_OUTPUT_VERBATIM;
   if (output->text != NULL)
@@ -274,6 +283,8 @@ has_output_already (ExmRun          *run,
   gboolean          has_text = (columns->bits[id] & EXM_BIT_OUTPUT) != 0;
   g_autoptr(GBytes) text = NULL;
 
+  if (decides (output) && (columns->bits[id] & EXM_BIT_SKIPPED) != 0)
+    return FALSE;
   if (output->text == NULL)
     return !has_text && (label < run->store->map.n ? run->store->map.effective[label] : 0) == output->label;
   if (!has_text)

@@ -75,7 +75,8 @@ ExmCommand *exm_command_new_map_inputs (const ExmTarget *target,
  * exm_command_new_set_label:
  * @label: 0 takes the label (or output text) away
  *
- * An output text of the rows gives way to the label and comes back with undo.
+ * An output text of the rows gives way to the label and comes back with undo. A
+ * row that was skipped is no longer, once it has a label; a flag stays.
  */
 ExmCommand *exm_command_new_set_label (const ExmTarget *target,
                                        ExmLabelId       label);
@@ -89,6 +90,7 @@ ExmCommand *exm_command_new_set_label_named (const ExmTarget *target,
 
 /**
  * exm_command_new_set_output: free text; "" or %NULL takes label and output away.
+ * A text takes a skip off, as a label does.
  */
 ExmCommand *exm_command_new_set_output (const ExmTarget *target,
                                         const char      *text);

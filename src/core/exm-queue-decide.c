@@ -9,8 +9,6 @@
 
 #include "exm-queue-private.h"
 
-#include <glib/gi18n-lib.h>
-
 /* --- what is decided ------------------------------------------------------------------- */
 
 static void
@@ -73,19 +71,6 @@ exm_queue_give_back (ExmQueue *self,
 
 /* --- deciding -------------------------------------------------------------------------------- */
 
-static ExmCommand *
-clear_mark_too (ExmCommand      *command,
-                const ExmTarget *target)
-{
-  GPtrArray  *commands = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_command_unref);
-  ExmCommand *group;
-
-  g_ptr_array_add (commands, command);
-  g_ptr_array_add (commands, exm_command_new_set_mark (target, EXM_MARK_NONE));
-  group = exm_command_new_group (_ ("Label a skipped post"), commands);
-  return group;
-}
-
 ExmCommand *
 exm_queue_decide (ExmQueue   *self,
                   ExmDecision decision,
@@ -113,12 +98,10 @@ exm_queue_decide (ExmQueue   *self,
         command = exm_command_new_set_label (target, (ExmLabelId)value);
       else
         command = exm_command_new_set_output (target, text);
-      if (example->mark == EXM_MARK_SKIPPED)
-        command = clear_mark_too (command, target);
       example->label = decision == EXM_DECISION_LABEL ? (ExmLabelId)value : 0;
       g_free (example->output);
       example->output = decision == EXM_DECISION_OUTPUT && text != NULL && *text != '\0' ? g_strdup (text) : NULL;
-      if (example->mark == EXM_MARK_SKIPPED)
+      if (example->mark == EXM_MARK_SKIPPED && (example->label != 0 || example->output != NULL))
         example->mark = EXM_MARK_NONE;
     }
   entry->n_pending++;

@@ -236,7 +236,8 @@ exm_row_get_state (ExmRow *self)
   g_return_val_if_fail (EXM_IS_ROW (self), EXM_STATE_TODO);
 
   state = self->content != NULL ? (ExmState)self->content->state : EXM_STATE_TODO;
-  if (!self->shows_label || state == EXM_STATE_SKIPPED || state == EXM_STATE_FLAGGED)
+  /* A label takes a skip off, but no flag, and none takes off nothing. */
+  if (!self->shows_label || state == EXM_STATE_FLAGGED || (state == EXM_STATE_SKIPPED && self->shown_label == 0))
     return state;
   return self->shown_label != 0 ? EXM_STATE_DONE : EXM_STATE_TODO;
 }

@@ -201,6 +201,62 @@ test_async (void)
   fixture_close (dataset);
 }
 
+static void
+check_row (ExmDataset *dataset,
+           ExmRowId    id,
+           ExmMark     mark,
+           gboolean    has_output)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmExample) example = exm_dataset_get_example_sync (dataset, id, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (example->mark, ==, mark);
+  g_assert_cmpint (example->label != 0 || example->output != NULL, ==, has_output);
+}
+
+/* In the table as well as on the Label page: who decides on a skipped post takes the
+ * skip off, in the same step; a flag is a word beside the label and stays. */
+static void
+test_label_takes_skip_off (void)
+{
+  g_autoptr(GFile) file = fixture_file ("skip.exemplar");
+  g_autoptr(ExmTarget) first = exm_target_new_row (1);
+  g_autoptr(ExmTarget) fourth = exm_target_new_row (4);
+  g_autoptr(ExmTarget) fifth = exm_target_new_row (5);
+  g_autoptr(ExmReceipt) receipt = NULL;
+  g_autofree char *before = NULL;
+  ExmDataset      *dataset;
+
+  fixture_create (file, 6);
+  dataset = fixture_open (file);
+  fixture_run (dataset, exm_command_new_set_mark (first, EXM_MARK_SKIPPED));
+  fixture_run (dataset, exm_command_new_set_mark (fourth, EXM_MARK_SKIPPED));
+  fixture_run (dataset, exm_command_new_set_mark (fifth, EXM_MARK_FLAGGED));
+  before = fixture_dump (dataset);
+
+  /* The first has this label already: it counts as changed all the same. */
+  receipt = fixture_run_receipt (dataset, exm_command_new_set_label_named (first, "One"));
+  g_assert_cmpuint (receipt->n_rows, ==, 1);
+  check_row (dataset, 1, EXM_MARK_NONE, TRUE);
+  fixture_run (dataset, exm_command_new_set_label_named (fourth, "Two"));
+  check_row (dataset, 4, EXM_MARK_NONE, TRUE);
+  fixture_run (dataset, exm_command_new_set_label_named (fifth, "Two"));
+  check_row (dataset, 5, EXM_MARK_FLAGGED, TRUE);
+  g_assert_cmpuint (exm_dataset_get_stats (dataset)->n_state[EXM_STATE_SKIPPED], ==, 0);
+  for (guint i = 0; i < 3; i++)
+    fixture_undo (dataset);
+  fixture_assert_dump (dataset, before);
+
+  fixture_run (dataset, exm_command_new_set_output (fourth, "Words"));
+  check_row (dataset, 4, EXM_MARK_NONE, TRUE);
+  fixture_undo (dataset);
+  /* Taking a label away is no decision. */
+  fixture_run (dataset, exm_command_new_set_label (first, 0));
+  check_row (dataset, 1, EXM_MARK_SKIPPED, FALSE);
+  fixture_close (dataset);
+}
+
 static gboolean
 collect_cb (const ExmExample *example,
             const char       *label_name,
@@ -360,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/core/dataset/label-undo-reopen", test_label_undo_reopen);
   g_test_add_func ("/core/dataset/records", test_records);
   g_test_add_func ("/core/dataset/async", test_async);
+  g_test_add_func ("/core/dataset/label-takes-skip-off", test_label_takes_skip_off);
   g_test_add_func ("/core/dataset/foreach", test_foreach);
   g_test_add_func ("/core/dataset/odd-files", test_odd_files);
   g_test_add_func ("/core/dataset/symlink-and-twice", test_symlink_and_twice);
