@@ -45,7 +45,7 @@ exm_examples_page_go_on (ExmExamplesPage *self,
 {
   if (position + 1 >= N_ROWS (self))
     return;
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (exm_table_get_selection (self->table)), position + 1, TRUE);
+  exm_table_select_row (self->table, position + 1);
   exm_table_focus_row (self->table, position + 1);
 }
 
@@ -121,7 +121,7 @@ _exm_examples_page_open_picker (ExmExamplesPage *self,
   if (self->picker == NULL)
     exm_examples_page_make_picker (self);
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), position))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), position, TRUE);
+    exm_table_select_row (self->table, position);
 
   if (anchor == NULL)
     {
@@ -338,7 +338,7 @@ _exm_examples_page_edit (ExmExamplesPage *self,
   if (self->dataset == NULL || exm_dataset_is_read_only (self->dataset))
     return;
   if (exm_row_selection_get_single (selection) != position)
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), position, TRUE);
+    exm_table_select_row (self->table, position);
   if (exm_table_edit_in_place (self->table, position))
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->editor), TRUE);
@@ -404,7 +404,7 @@ exm_examples_page_go_to_cb (GObject      *source,
   if (g_strcmp0 (answer, "go") != 0 || self == NULL || self->table == NULL || number < 1 || N_ROWS (self) == 0)
     return;
   position = MIN ((guint64)number, N_ROWS (self)) - 1;
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (exm_table_get_selection (self->table)), position, TRUE);
+  exm_table_select_row (self->table, position);
   exm_table_focus_row (self->table, position);
 }
 

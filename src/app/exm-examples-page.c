@@ -236,13 +236,32 @@ exm_examples_page_menu_key (ExmExamplesPage *self,
   if (!exm_table_get_cell_area (self->table, focus, EXM_TABLE_COLUMN_POST, &area))
     return FALSE;
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (exm_table_get_selection (self->table)), focus))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (exm_table_get_selection (self->table)), focus, TRUE);
+    exm_table_select_row (self->table, focus);
   gtk_widget_translate_coordinates (GTK_WIDGET (self->table), GTK_WIDGET (self), area.x, area.y, &x, &y);
   area.x = (int)x;
   area.y = (int)y;
   area.width = MIN (area.width, 48);
   exm_examples_page_menu_at (self, &area);
   return TRUE;
+}
+
+/* Tab comes to a row without selecting it. A key that gives a label means that row all
+ * the same, and a span that Shift and an arrow make begins with it. */
+static void
+exm_examples_page_begin_selection (ExmExamplesPage *self,
+                                   guint            focus,
+                                   guint            keyval,
+                                   gboolean         shift)
+{
+  static const guint arrows[] = { GDK_KEY_Up, GDK_KEY_Down, GDK_KEY_KP_Up, GDK_KEY_KP_Down, GDK_KEY_Home, GDK_KEY_End, GDK_KEY_Page_Up, GDK_KEY_Page_Down };
+  gboolean           begins = exm_label_key_is_valid (gdk_keyval_to_unicode (keyval));
+
+  if (exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (arrows) && shift; i++)
+    begins |= keyval == arrows[i];
+  if (begins)
+    exm_table_select_row (self->table, focus);
 }
 
 /* Before GTK's own bindings: Enter would activate the row. */
@@ -262,6 +281,7 @@ exm_examples_page_key_cb (GtkEventControllerKey *controller,
   focus = exm_table_get_focus (self->table);
   if (focus == GTK_INVALID_LIST_POSITION)
     return GDK_EVENT_PROPAGATE;
+  exm_examples_page_begin_selection (self, focus, keyval, shift);
 
   if (modifiers == 0)
     switch (keyval)

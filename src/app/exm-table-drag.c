@@ -141,7 +141,7 @@ exm_table_drag_prepare_cb (GtkDragSource *source,
   if (!is_selected && exm_cell_get_column (cell) != EXM_TABLE_COLUMN_NUMBER)
     return NULL;
   if (!is_selected)
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+    exm_table_select_row (self, position);
   /* Else the rubber band begins as well. */
   gtk_gesture_set_state (GTK_GESTURE (source), GTK_EVENT_SEQUENCE_CLAIMED);
   return gdk_content_provider_new_typed (EXM_TYPE_TABLE_DRAG, self);

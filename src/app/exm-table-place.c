@@ -141,6 +141,20 @@ exm_table_get_focus (ExmTable *self)
 }
 
 void
+exm_table_select_row (ExmTable *self,
+                      guint     position)
+{
+  g_return_if_fail (EXM_IS_TABLE (self));
+
+  if (self->model == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
+    return;
+  /* The list alone knows where a span begins, and only its own action tells it. */
+  if (gtk_list_view_get_model (GTK_LIST_VIEW (self->list)) == NULL ||
+      !gtk_widget_activate_action (self->list, "list.select-item", "(ubb)", position, FALSE, FALSE))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+}
+
+void
 exm_table_scroll_to (ExmTable *self,
                      guint     position)
 {

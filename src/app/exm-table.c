@@ -75,7 +75,7 @@ exm_table_open_menu (ExmTable *self,
   if (position == GTK_INVALID_LIST_POSITION)
     return;
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+    exm_table_select_row (self, position);
   g_signal_emit (self, signals[SIGNAL_MENU], 0, position, x, y);
 }
 
@@ -128,7 +128,7 @@ exm_table_select_focus_cb (gpointer user_data)
   self->select_id = 0;
   if (self->selection != NULL && focus != GTK_INVALID_LIST_POSITION &&
       exm_row_selection_get_n_selected (self->selection) == 0)
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), focus, TRUE);
+    exm_table_select_row (self, focus);
   return G_SOURCE_REMOVE;
 }
 

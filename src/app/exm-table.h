@@ -85,6 +85,13 @@ void exm_table_bind_settings (ExmTable  *self,
 guint exm_table_get_focus (ExmTable *self);
 
 /**
+ * exm_table_select_row: this row and no other; what Shift and an arrow select then
+ * begins with it.
+ */
+void exm_table_select_row (ExmTable *self,
+                           guint     position);
+
+/**
  * exm_table_focus_row: scrolls to the row and gives it the focus; selects nothing.
  */
 void exm_table_focus_row (ExmTable *self,

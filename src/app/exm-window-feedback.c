@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-compat.h"
+#include "exm-label-page.h"
 #include "exm-window-private.h"
 
 /* Seconds: to read what it says, and to think. Those without a button go sooner. */
@@ -80,6 +81,19 @@ exm_feedback_toast_gone_cb (AdwToast  *toast,
     window->toast = NULL;
 }
 
+/* Where the user looks, and what is needed next is not covered. */
+static AdwToastOverlay *
+exm_feedback_find_overlay (ExmWindow *self)
+{
+  if (self->guest_toasts != NULL)
+    return self->guest_toasts;
+  if (self->dataset == NULL)
+    return self->library_toasts;
+  if (self->label_page != NULL && gtk_widget_get_mapped (self->label_page))
+    return ADW_TOAST_OVERLAY (exm_label_page_get_toasts (EXM_LABEL_PAGE (self->label_page)));
+  return self->toasts;
+}
+
 /* @step: for Undo and Redo, the name of the step that the button is for */
 void
 _exm_window_show_toast (ExmWindow  *self,
@@ -95,10 +109,7 @@ _exm_window_show_toast (ExmWindow  *self,
   self->toast_step = g_strdup (step);
   self->toast = toast;
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), self, 0);
-  if (self->guest_toasts != NULL)
-    adw_toast_overlay_add_toast (self->guest_toasts, toast);
-  else
-    adw_toast_overlay_add_toast (self->dataset != NULL ? self->toasts : self->library_toasts, toast);
+  adw_toast_overlay_add_toast (exm_feedback_find_overlay (self), toast);
 }
 
 static void

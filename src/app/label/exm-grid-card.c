@@ -14,9 +14,13 @@
 
 #include "exm-palette.h"
 
-#define WIDTH_CHARS 15
-#define LINES 4
-#define SHOWN_BYTES 400
+#define SHOWN_BYTES 1200
+
+static const struct
+{
+  guint chars;
+  guint lines;
+} sizes[EXM_GRID_CARD_N_SIZES] = { { 11, 2 }, { 15, 4 }, { 24, 6 }, { 36, 12 } };
 
 struct _ExmGridCard
 {
@@ -31,6 +35,7 @@ struct _ExmGridCard
   GtkWidget *foot;
   GtkWidget *pill;
   GtkWidget *name;
+  GtkWidget *mark; /* that it is skipped or flagged */
 };
 
 G_DEFINE_FINAL_TYPE (ExmGridCard, exm_grid_card, GTK_TYPE_WIDGET)
@@ -45,15 +50,57 @@ dup_beginning (const char *text)
   return g_strndup (text != NULL ? text : "", length);
 }
 
+static const char *
+mark_icon (ExmState state)
+{
+  if (state == EXM_STATE_FLAGGED)
+    return "starred-symbolic";
+  return state == EXM_STATE_SKIPPED ? "action-unavailable-symbolic" : NULL;
+}
+
+/* The icon keeps its place when there is none: no card is laid out for it. */
+static void
+show_mark (ExmGridCard *self,
+           ExmState     state)
+{
+  const char *icon = mark_icon (state);
+
+  gtk_widget_set_opacity (self->mark, icon != NULL ? 1 : 0);
+  if (icon != NULL)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->mark), icon);
+}
+
+/* The grid's own widget around the card has the focus, and says it all; the parts
+ * of a card would only make a tree of a thousand. */
+static void
+speak (ExmGridCard *self,
+       const char  *text,
+       const char  *name,
+       ExmState     state)
+{
+  GtkWidget       *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *spoken = NULL;
+
+  if (item == NULL)
+    return;
+  if (mark_icon (state) != NULL)
+    /* Translators: what a screen reader says of a card: post, label, Skipped or Flagged */
+    spoken = g_strdup_printf (_ ("%s. Label: %s. %s"), text, name, exm_state_to_string (state));
+  else
+    /* Translators: what a screen reader says of a card: post, label */
+    spoken = g_strdup_printf (_ ("%s. Label: %s"), text, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
 void
 exm_grid_card_refresh (ExmGridCard *self)
 {
   ExmLabel        *label;
-  const char      *name = "";
+  ExmState         state;
+  const char      *name = NULL;
   g_autofree char *text = NULL;
   g_autofree char *key = NULL;
   g_autofree char *look = NULL;
-  g_autofree char *spoken = NULL;
 
   g_return_if_fail (EXM_IS_GRID_CARD (self));
 
@@ -63,12 +110,12 @@ exm_grid_card_refresh (ExmGridCard *self)
   text = dup_beginning (exm_row_get_input (self->row));
   if (label != NULL)
     name = exm_label_get_name (label);
-  else if (exm_row_get_output (self->row) != NULL)
+  else
     name = exm_row_get_output (self->row);
-  else if (exm_row_is_loaded (self->row))
-    name = exm_state_to_string (exm_row_get_state (self->row));
+  state = exm_row_get_state (self->row);
   key = label != NULL ? exm_label_dup_key_text (label) : g_strdup ("");
-  look = g_strdup_printf ("%d|%s|%u|%s|%s", exm_row_is_loaded (self->row), key, label != NULL ? exm_label_get_color (label) : 99, name, text);
+  look = g_strdup_printf ("%d|%d|%s|%u|%s|%s", exm_row_is_loaded (self->row), state, key, label != NULL ? exm_label_get_color (label) : 99,
+                          name != NULL ? name : "", text);
   if (g_strcmp0 (look, self->shown) == 0)
     return;
   g_free (self->shown);
@@ -81,13 +128,25 @@ exm_grid_card_refresh (ExmGridCard *self)
   else
     exm_palette_clear_class (self->pill);
   g_strdelimit (text, "\n\r\t", ' ');
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->name), name);
-  /* Translators: what a screen reader says of a card: post, label */
-  spoken = g_strdup_printf (_ ("%s. Label: %s"), text, *name != '\0' ? name : _ ("none"));
-  /* The grid's own widget around the card has the focus, and says it all; the parts
-   * of a card would only make a tree of a thousand. */
-  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->name), name != NULL                    ? name
+                                                          : exm_row_is_loaded (self->row) ? exm_state_to_string (state)
+                                                                                          : "");
+  show_mark (self, state);
+  speak (self, text, name != NULL && *name != '\0' ? name : _ ("none"), state);
+}
+
+void
+exm_grid_card_set_size (ExmGridCard *self,
+                        guint        size)
+{
+  guint level = MIN (size, EXM_GRID_CARD_N_SIZES - 1);
+
+  g_return_if_fail (EXM_IS_GRID_CARD (self));
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->text), sizes[level].chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->text), sizes[level].chars);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (self->text), sizes[level].lines);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (self->text), sizes[level].lines);
 }
 
 void
@@ -157,7 +216,7 @@ exm_grid_card_init (ExmGridCard *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 8);
-  self->text = inscription_new (WIDTH_CHARS, LINES);
+  self->text = inscription_new (sizes[1].chars, sizes[1].lines);
   gtk_inscription_set_yalign (GTK_INSCRIPTION (self->text), 0);
   gtk_inscription_set_wrap_mode (GTK_INSCRIPTION (self->text), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_vexpand (self->text, TRUE);
@@ -172,6 +231,10 @@ exm_grid_card_init (ExmGridCard *self)
   gtk_widget_add_css_class (self->name, "caption");
   gtk_box_append (GTK_BOX (self->foot), self->pill);
   gtk_box_append (GTK_BOX (self->foot), self->name);
+  self->mark = gtk_image_new ();
+  gtk_image_set_pixel_size (GTK_IMAGE (self->mark), 16);
+  gtk_widget_set_opacity (self->mark, 0);
+  gtk_box_append (GTK_BOX (self->foot), self->mark);
   gtk_widget_set_parent (self->foot, GTK_WIDGET (self));
 }
 

@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-feedback.h"
+#include "exm-grid-card.h"
 #include "exm-settings.h"
 #include "exm-wrap-layout.h"
 
@@ -23,6 +24,9 @@
  *  legend of the keys
  */
 
+/* The size of the cards is a number in a setting, and the scale shows it. */
+#define SIZE_KEY "label-card-size"
+
 /* --- head ---------------------------------------------------------------------------- */
 
 static void
@@ -32,6 +36,19 @@ name (GtkWidget  *widget,
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/* What makes sense for one post only is left out for many. */
+static void
+show_legend (ExmLabelPage *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (self->legend); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      const char *action = gtk_actionable_get_action_name (GTK_ACTIONABLE (child));
+      gboolean    for_one = g_str_equal (action, "label.note") || g_str_equal (action, "label.back") || g_str_equal (action, "label.forward");
+
+      gtk_widget_set_visible (child, !self->is_grid || !for_one);
+    }
+}
+
 static void
 grid_toggled_cb (ExmLabelPage *self)
 {
@@ -39,6 +56,8 @@ grid_toggled_cb (ExmLabelPage *self)
   gtk_widget_set_visible (self->strip, !self->is_grid && self->recent->len > 0);
   gtk_widget_set_visible (g_object_get_data (G_OBJECT (self->progress), "pace"), !self->is_grid);
   gtk_widget_set_visible (self->order_drop, !self->is_grid);
+  gtk_widget_set_visible (self->size_scale, self->is_grid);
+  show_legend (self);
   _exm_label_page_fill_scopes (self);
   exm_label_buttons_set_low (EXM_LABEL_BUTTONS (self->buttons), self->is_grid || self->last_height < EXM_LABEL_PAGE_LOW);
   exm_post_grid_set_active (EXM_POST_GRID (self->grid), self->is_grid);
@@ -136,6 +155,28 @@ drop_down_new (ExmLabelPage *self,
   return drop;
 }
 
+static void
+size_cb (ExmLabelPage *self)
+{
+  exm_post_grid_set_size (EXM_POST_GRID (self->grid), (guint)gtk_range_get_value (GTK_RANGE (self->size_scale)));
+}
+
+static GtkWidget *
+build_size (ExmLabelPage *self)
+{
+  GtkAdjustment *adjustment = gtk_adjustment_new (1, 0, EXM_GRID_CARD_N_SIZES - 1, 1, 1, 0);
+
+  self->size_scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
+  gtk_scale_set_draw_value (GTK_SCALE (self->size_scale), FALSE);
+  gtk_range_set_round_digits (GTK_RANGE (self->size_scale), 0);
+  gtk_widget_set_size_request (self->size_scale, 100, -1);
+  gtk_widget_set_visible (self->size_scale, FALSE);
+  gtk_widget_set_tooltip_text (self->size_scale, _ ("Size of the Cards"));
+  name (self->size_scale, _ ("Size of the cards"));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (size_cb), self, G_CONNECT_SWAPPED);
+  return self->size_scale;
+}
+
 static GtkWidget *
 build_head (ExmLabelPage *self)
 {
@@ -167,6 +208,7 @@ build_head (ExmLabelPage *self)
   gtk_widget_set_parent (box, head);
   gtk_widget_set_parent (self->scope_drop, head);
   gtk_widget_set_parent (self->order_drop, head);
+  gtk_widget_set_parent (build_size (self), head);
   gtk_widget_set_parent (progress, head);
   gtk_widget_add_css_class (head, "label-head");
   return head;
@@ -349,6 +391,8 @@ build_middle (ExmLabelPage *self)
 {
   GtkWidget *overlay = gtk_overlay_new ();
 
+  self->toasts = adw_toast_overlay_new ();
+
   self->card = exm_post_card_new ();
   self->grid = exm_post_grid_new ();
   self->status = adw_status_page_new ();
@@ -375,7 +419,8 @@ build_middle (ExmLabelPage *self)
 
   self->guide = exm_guide_pane_new ();
   self->middle = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_box_append (GTK_BOX (self->middle), overlay);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->toasts), overlay);
+  gtk_box_append (GTK_BOX (self->middle), self->toasts);
   gtk_box_append (GTK_BOX (self->middle), self->guide);
   return self->middle;
 }
@@ -402,6 +447,9 @@ _exm_label_page_build (ExmLabelPage *self)
   gtk_box_append (GTK_BOX (self->box), build_foot (self));
   gtk_box_append (GTK_BOX (self->box), build_legend (self));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  g_settings_bind (exm_settings_get_default (), SIZE_KEY, gtk_range_get_adjustment (GTK_RANGE (self->size_scale)), "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  size_cb (self);
   g_signal_connect_swapped (self->grid, "selected", G_CALLBACK (_exm_label_page_update_soon), self);
   g_signal_connect_swapped (self->guide, "closed", G_CALLBACK (_exm_label_page_focus_card), self);
 }

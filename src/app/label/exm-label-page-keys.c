@@ -74,6 +74,19 @@ _exm_label_page_open_note (ExmLabelPage *self)
 
 /* --- actions --------------------------------------------------------------------------------- */
 
+/* In the grid: what is selected is meant; back and forward are the arrows'. */
+static void
+act_on_many (ExmLabelPage *self,
+             const char   *action_name)
+{
+  if (g_str_equal (action_name, "label.skip"))
+    exm_post_grid_toggle_mark (EXM_POST_GRID (self->grid), EXM_MARK_SKIPPED);
+  else if (g_str_equal (action_name, "label.flag"))
+    exm_post_grid_toggle_mark (EXM_POST_GRID (self->grid), EXM_MARK_FLAGGED);
+  else if (g_str_equal (action_name, "label.undo"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.undo", NULL);
+}
+
 static void
 act_action (GtkWidget  *widget,
             const char *action_name,
@@ -91,9 +104,26 @@ act_action (GtkWidget  *widget,
     { "label.undo", EXM_ACT_UNDO },
   };
 
+  if (EXM_LABEL_PAGE (widget)->is_grid)
+    {
+      act_on_many (EXM_LABEL_PAGE (widget), action_name);
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     if (g_str_equal (acts[i].name, action_name))
       _exm_label_page_act (EXM_LABEL_PAGE (widget), acts[i].act, 0);
+}
+
+static void
+size_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ExmLabelPage *self = EXM_LABEL_PAGE (widget);
+  GtkRange     *scale = GTK_RANGE (self->size_scale);
+
+  if (self->is_grid)
+    gtk_range_set_value (scale, gtk_range_get_value (scale) + (g_str_has_suffix (action_name, "larger") ? 1 : -1));
 }
 
 static void
@@ -169,6 +199,13 @@ _exm_label_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "label.skipped", NULL, skipped_action);
   gtk_widget_class_install_action (widget_class, "label.flagged", NULL, skipped_action);
   gtk_widget_class_install_action (widget_class, "label.grid", NULL, grid_action);
+  gtk_widget_class_install_action (widget_class, "label.larger", NULL, size_action);
+  gtk_widget_class_install_action (widget_class, "label.smaller", NULL, size_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, GDK_CONTROL_MASK, "label.larger", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_equal, GDK_CONTROL_MASK, "label.larger", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Add, GDK_CONTROL_MASK, "label.larger", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, GDK_CONTROL_MASK, "label.smaller", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "label.smaller", NULL);
 }
 
 /* --- keys -------------------------------------------------------------------------------------- */
@@ -229,6 +266,14 @@ label_key (ExmLabelPage *self,
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+sign_action (ExmLabelPage *self,
+             const char   *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+  return GDK_EVENT_STOP;
+}
+
 /* Signs and the like; @is_button: Space and Enter are for the button that has the focus. */
 static gboolean
 sign_key (ExmLabelPage *self,
@@ -280,10 +325,33 @@ sign_key (ExmLabelPage *self,
     default:
       return GDK_EVENT_PROPAGATE;
     }
-  if (action == NULL)
-    return GDK_EVENT_PROPAGATE;
-  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
-  return GDK_EVENT_STOP;
+  return action != NULL ? sign_action (self, action) : GDK_EVENT_PROPAGATE;
+}
+
+/* Arrows, and Space with Control, are the grid's own. */
+static gboolean
+grid_key (ExmLabelPage *self,
+          guint         keyval,
+          GtkWidget    *focus)
+{
+  gboolean in_grid = focus != NULL && gtk_widget_is_ancestor (focus, self->grid);
+
+  switch (keyval)
+    {
+    case GDK_KEY_space:
+    case GDK_KEY_KP_Space:
+      return in_grid ? sign_action (self, "label.skip") : GDK_EVENT_PROPAGATE;
+    case GDK_KEY_exclam:
+      return sign_action (self, "label.flag");
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      return sign_action (self, "label.undo");
+    case GDK_KEY_slash:
+    case GDK_KEY_KP_Divide:
+      return sign_action (self, "label.find");
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
 }
 
 gboolean
@@ -324,7 +392,5 @@ _exm_label_page_key_cb (GtkEventControllerKey *controller,
       gtk_widget_activate_action (GTK_WIDGET (self), "label.grid", NULL);
       return GDK_EVENT_STOP;
     }
-  if (self->is_grid)
-    return GDK_EVENT_PROPAGATE;
-  return sign_key (self, keyval, focus);
+  return self->is_grid ? grid_key (self, keyval, focus) : sign_key (self, keyval, focus);
 }

@@ -82,11 +82,13 @@ struct _ExmLabelPage
   GtkWidget *order_drop;
   GtkWidget *ring;
   GtkWidget *progress;
+  GtkWidget *size_scale; /* of the grid's cards */
   GtkWidget *advance_switch;
   GtkWidget *delay_spin;
   GtkWidget *writes_switch;
   GtkWidget *strip;
   GtkWidget *middle; /* card and guide, beside or above each other */
+  GtkWidget *toasts; /* over the posts: what is said must not lie over the labels */
   GtkWidget *stack;
   GtkWidget *card;
   GtkWidget *grid;

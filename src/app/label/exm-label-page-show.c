@@ -283,7 +283,7 @@ show_child (ExmLabelPage *self,
     return;
   gtk_stack_set_visible_child (GTK_STACK (self->stack), child);
   gtk_widget_set_visible (self->foot, child != self->status);
-  gtk_widget_set_visible (self->legend, child == self->card);
+  gtk_widget_set_visible (self->legend, child != self->status);
   /* The focus follows the work, but is not taken from elsewhere. */
   if (homeless && root != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     _exm_label_page_focus_card (self);

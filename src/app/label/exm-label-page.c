@@ -143,6 +143,14 @@ exm_label_page_set_queue (ExmLabelPage   *self,
   _exm_label_page_start (self);
 }
 
+GtkWidget *
+exm_label_page_get_toasts (ExmLabelPage *self)
+{
+  g_return_val_if_fail (EXM_IS_LABEL_PAGE (self), NULL);
+
+  return self->toasts;
+}
+
 void
 exm_label_page_flush (ExmLabelPage *self)
 {

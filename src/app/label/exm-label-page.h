@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (ExmLabelPage, exm_label_page, EXM, LABEL_PAGE, GtkWidget)
  * The Label place of the window: a post as a card, the labels with their keys, and
  * what was decided last; or a grid of many posts. Its actions are the group
  * `label.`: skip, flag, note, back, forward, undo, find, definitions, guideline,
- * grid, todo. Main thread.
+ * grid, larger, smaller, todo. Main thread.
  *
  * A key goes to the post in sight when it is typed, or, typed ahead, to the one
  * that comes next: each key to one post, in order, none left out.
@@ -51,6 +51,13 @@ void exm_label_page_set_queue (ExmLabelPage   *self,
  * Returns: %FALSE when the page is not in sight: then somebody else has to do it
  */
 gboolean exm_label_page_undo (ExmLabelPage *self);
+
+/**
+ * exm_label_page_get_toasts:
+ *
+ * Returns: (transfer none): an AdwToastOverlay where a toast lies over no label
+ */
+GtkWidget *exm_label_page_get_toasts (ExmLabelPage *self);
 
 /**
  * exm_label_page_flush: sends what is being typed; before closing.

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-compat.h"
 #include "exm-feedback.h"
 #include "exm-grid-card.h"
 #include "exm-row-selection.h"
@@ -28,6 +29,8 @@ struct _ExmPostGrid
   ExmRowModel     *model;
   ExmRowSelection *selection;
   GHashTable      *cards; /* bound ones */
+  GHashTable      *made;  /* all of them, those in reserve too */
+  guint            size;
   gboolean         is_active;
 
   GtkWidget *scroller;
@@ -51,7 +54,19 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           ExmPostGrid              *self)
 {
-  gtk_list_item_set_child (item, exm_grid_card_new ());
+  GtkWidget *card = exm_grid_card_new ();
+
+  exm_grid_card_set_size (EXM_GRID_CARD (card), self->size);
+  g_hash_table_add (self->made, card);
+  gtk_list_item_set_child (item, card);
+}
+
+static void
+teardown_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             ExmPostGrid              *self)
+{
+  g_hash_table_remove (self->made, gtk_list_item_get_child (item));
 }
 
 static void
@@ -190,25 +205,74 @@ exm_post_grid_set_dataset (ExmPostGrid *self,
 
 /* --- labelling ------------------------------------------------------------------------------- */
 
+/* NULL, and said so, when nothing is selected. */
+static ExmTarget *
+dup_target (ExmPostGrid *self)
+{
+  ExmTarget *target = self->selection != NULL ? exm_row_selection_dup_target (self->selection) : NULL;
+
+  if (target == NULL)
+    exm_feedback_toast (GTK_WIDGET (self), _ ("Select posts first"));
+  return target;
+}
+
 void
 exm_post_grid_give_label (ExmPostGrid *self,
                           ExmLabelId   label)
 {
   g_autoptr(ExmTarget) target = NULL;
-  guint single;
+  ExmLabel *given;
+  guint     single;
 
   g_return_if_fail (EXM_IS_POST_GRID (self));
 
-  target = self->selection != NULL ? exm_row_selection_dup_target (self->selection) : NULL;
+  target = dup_target (self);
   if (target == NULL)
-    {
-      exm_feedback_toast (GTK_WIDGET (self), _ ("Select posts first"));
-      return;
-    }
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label (target, label), EXM_RUN_TOAST);
+    return;
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label (target, label), EXM_RUN_DEFAULT);
   single = exm_row_selection_get_single (self->selection);
-  if (single != GTK_INVALID_LIST_POSITION && !exm_dataset_is_read_only (self->dataset))
-    exm_row_model_show_label (self->model, exm_row_model_get_id (self->model, single), label);
+  if (single == GTK_INVALID_LIST_POSITION || exm_dataset_is_read_only (self->dataset))
+    return;
+  exm_row_model_show_label (self->model, exm_row_model_get_id (self->model, single), label);
+  given = exm_dataset_get_label (self->dataset, label);
+  if (given != NULL)
+    exm_compat_announce (self->view, exm_label_get_name (given));
+}
+
+void
+exm_post_grid_toggle_mark (ExmPostGrid *self,
+                           ExmMark      mark)
+{
+  ExmState state = mark == EXM_MARK_SKIPPED ? EXM_STATE_SKIPPED : EXM_STATE_FLAGGED;
+  g_autoptr(ExmTarget) target = NULL;
+  g_autoptr(ExmRow) first = NULL;
+  gboolean has_mark;
+
+  g_return_if_fail (EXM_IS_POST_GRID (self));
+
+  target = dup_target (self);
+  if (target == NULL)
+    return;
+  first = g_list_model_get_item (G_LIST_MODEL (self->model), exm_row_selection_get_first (self->selection));
+  has_mark = first != NULL && exm_row_get_state (first) == state;
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_mark (target, has_mark ? EXM_MARK_NONE : mark), EXM_RUN_DEFAULT);
+  if (exm_row_selection_get_n_selected (self->selection) == 1)
+    exm_compat_announce (self->view, has_mark ? _ ("Mark taken off") : exm_state_to_string (state));
+}
+
+void
+exm_post_grid_set_size (ExmPostGrid *self,
+                        guint        size)
+{
+  GHashTableIter iter;
+  gpointer       card;
+
+  g_return_if_fail (EXM_IS_POST_GRID (self));
+
+  self->size = size;
+  g_hash_table_iter_init (&iter, self->made);
+  while (g_hash_table_iter_next (&iter, &card, NULL))
+    exm_grid_card_set_size (card, size);
 }
 
 guint
@@ -267,6 +331,7 @@ static void
 exm_post_grid_finalize (GObject *object)
 {
   g_hash_table_unref (EXM_POST_GRID (object)->cards);
+  g_hash_table_unref (EXM_POST_GRID (object)->made);
 
   G_OBJECT_CLASS (exm_post_grid_parent_class)->finalize (object);
 }
@@ -290,7 +355,10 @@ exm_post_grid_init (ExmPostGrid *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   self->cards = g_hash_table_new (NULL, NULL);
+  self->made = g_hash_table_new (NULL, NULL);
+  self->size = 1;
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
+  g_signal_connect (factory, "teardown", G_CALLBACK (teardown_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
   self->view = gtk_grid_view_new (NULL, factory);

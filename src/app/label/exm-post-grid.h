@@ -38,10 +38,24 @@ void exm_post_grid_set_active (ExmPostGrid *self,
                                gboolean     active);
 
 /**
- * exm_post_grid_give_label: to all that are selected, as one step; a toast offers Undo.
+ * exm_post_grid_set_size: of the cards, see exm_grid_card_set_size().
  */
-void  exm_post_grid_give_label (ExmPostGrid *self,
-                                ExmLabelId   label);
+void exm_post_grid_set_size (ExmPostGrid *self,
+                             guint        size);
+
+/**
+ * exm_post_grid_give_label: to all that are selected, as one step; a toast tells how
+ * many and offers Undo when they are more than one.
+ */
+void exm_post_grid_give_label (ExmPostGrid *self,
+                               ExmLabelId   label);
+
+/**
+ * exm_post_grid_toggle_mark: skips or flags all that are selected; when the first of
+ * them has the mark, takes it off them all.
+ */
+void  exm_post_grid_toggle_mark (ExmPostGrid *self,
+                                 ExmMark      mark);
 guint exm_post_grid_get_n_selected (ExmPostGrid *self);
 guint exm_post_grid_get_n_posts (ExmPostGrid *self);
 
