@@ -243,8 +243,10 @@ class Bus:
             else:
                 node.children = [nodes[child] for _, child in families[parent]]
         self._ask_all([(node, ACCESSIBLE, "GetChildren", None, _store_children) for node in unsure])
+        lacking = [child for node in unsure for child in node.children if child.path not in nodes]
+        self._read_below(lacking, None)
         for node in unsure:
-            node.children = [nodes.get(child.path) or self.read(child.owner, child.path) for child in node.children]
+            node.children = [nodes.get(child.path, child) for child in node.children]
         level = [nodes[path]]
         while level:
             for node in level:
@@ -256,9 +258,12 @@ class Bus:
     def read(self, owner, path, skip=None):
         """The tree under an object; skip(node) says whose children are left out."""
         root = Node(self, owner, path, None)
-        level = [root]
+        self._read_below([root], skip)
+        return root
+
+    def _read_below(self, level, skip):
         while level:
-            self._fill(level)
+            self.fill(level)
             below = []
             for node in level:
                 if skip is None or not skip(node):
@@ -266,9 +271,8 @@ class Bus:
                 else:
                     node.children = []
             level = below
-        return root
 
-    def _fill(self, nodes):
+    def fill(self, nodes):
         """Ask for name, role, state and children of many nodes."""
         self._ask_all([question for node in nodes for question in (
             (node, PROPERTIES, "GetAll", GLib.Variant("(s)", (ACCESSIBLE,)), _store_names),
@@ -316,6 +320,44 @@ def _store_state(node, answer):
 def _store_children(node, answer):
     node.children = [Node(node.bus, owner, path, node) for owner, path in answer[0]
                      if not path.endswith("/null")]
+
+
+class Focus:
+    """What got the keyboard last, as the program tells screen readers: .path, None before the first."""
+
+    def __init__(self, bus):
+        self.bus, self.path, self.owner = bus, None, None
+        bus.connection.signal_subscribe(None, "org.a11y.atspi.Event.Object", "StateChanged", None, "focused",
+                                        Gio.DBusSignalFlags.NONE, self._changed)
+        bus.call("org.a11y.atspi.Registry", "/org/a11y/atspi/registry", "org.a11y.atspi.Registry", "RegisterEvent",
+                 "(sass)", "object:state-changed:focused", [], "")
+
+    def _changed(self, _connection, sender, path, _interface, _signal, body):
+        if body[1]:
+            self.owner, self.path = sender, path
+
+    def node(self):
+        """It with its ancestors, if it still has the keyboard and its window is in front; else None."""
+        while GLib.MainContext.default().iteration(False):
+            pass
+        if self.path is None:
+            return None
+        try:
+            node = Node(self.bus, self.owner, self.path, None)
+            if not node.now("focused"):
+                return None
+            line = [node]
+            while line[-1].path != ROOT:
+                owner, path = line[-1].prop(ACCESSIBLE, "Parent")
+                if path.endswith("/null"):
+                    return None
+                line.append(Node(self.bus, owner, path, None))
+            self.bus.fill(line)
+        except GLib.Error:
+            return None
+        for depth, one in enumerate(reversed(line)):
+            one.depth, one.parent, one.children = depth, line[-depth] if depth else None, []
+        return node if len(line) > 1 and line[-2].has("active") else None
 
 
 class Stalls:

@@ -7,22 +7,21 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 
 from gi.repository import GLib
 
-from atspi import COMPONENT, Stalls
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+
+import quarks  # noqa: E402
+from atspi import COMPONENT, Focus, Stalls  # noqa: E402
 
 PATIENCE = 20.0
 
 COMPLAINT = re.compile(r"WARNING|CRITICAL|ERROR \*\*|runtime error:|Sanitizer|Segmentation|double free|corrupted")
 # What the surroundings say, not the program.
 NOT_OURS = re.compile(r"Unable to acquire session bus|dconf-WARNING|Failed to load module|AT-SPI: ")
-# With more than 2,048 quarks GLib takes a larger table and leaves the first one, 2,048
-# pointers, behind on purpose (gquark.c).  The sanitizer knows no stack beyond g_malloc.
-QUARKS = re.compile(r"\n=+\n==\d+==ERROR: LeakSanitizer: detected memory leaks\n+"
-                    r"Direct leak of 16384 byte\(s\) in 1 object\(s\) allocated from:\n"
-                    r"( +#\d .*(malloc|quark).*\n)+\n+SUMMARY: .* 16384 byte\(s\) leaked in 1 allocation.*\n")
 
 
 class NotFound(AssertionError):
@@ -33,6 +32,7 @@ class App:
     def __init__(self, desktop, argv, env=None, ready=True):
         self.desktop, self.argv, self.extra = desktop, list(argv), dict(env or {})
         self.process, self.where, self.log_path = None, None, desktop.path("stderr.log")
+        self.focus = Focus(desktop.a11y)
         self.start(ready=ready)
 
     # -- life ------------------------------------------------------------
@@ -63,7 +63,7 @@ class App:
         self.desktop.key(key)
         try:
             status = self.process.wait(patience)
-            return 0 if status and QUARKS.search(self.log()) else status
+            return 0 if status and quarks.among(self.log()) else status
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError("did not end within %d s after %s" % (patience, key))
@@ -74,7 +74,7 @@ class App:
 
     def complaints(self):
         """Lines of GTK, GLib or a sanitizer that should not be there."""
-        lines = QUARKS.sub("", self.log()).splitlines()
+        lines = quarks.without(self.log()).splitlines()
         return [line for line in lines if COMPLAINT.search(line) and not NOT_OURS.search(line)]
 
     # -- the tree --------------------------------------------------------
@@ -114,14 +114,17 @@ class App:
 
     def meant(self, within=None, whole=False, **what):
         """All that is meant, in sight or not."""
-        root = self.tree(whole)
-        if root is not None and within is not None:
-            root = next((n for n in root.walk() if n.path == within.path), None)
+        if within is not None and whole:
+            root = self.desktop.a11y.read(within.owner, within.path)
+            root.parent = within.parent
+        else:
+            root = self.tree(whole)
+            if root is not None and within is not None:
+                root = next((n for n in root.walk() if n.path == within.path), None)
         return [n for n in root.walk() if self.match(n, **what)] if root else []
 
-    def find_all(self, hidden=False, within=None, **what):
-        found = self.meant(within, **what)
-        return found if hidden else [n for n in found if self.in_sight(n)]
+    def find_all(self, hidden=False, within=None, whole=True, **what):
+        return [n for n in self.meant(within, whole, **what) if hidden or self.in_sight(n)]
 
     def find(self, patience=PATIENCE, hidden=False, within=None, **what):
         """The first node that is meant, waiting for it."""
@@ -129,13 +132,14 @@ class App:
 
         def look():
             times[0] += 1
-            nodes = self.meant(within, whole=times[0] % 4 == 0, **what)
+            nodes = self.meant(within, whole=times[0] in (4, 8, 16, 32, 64), **what)
             return next((n for n in nodes if hidden or self.in_sight(n)), None)
         return self.until(look, what, patience)
 
     def gone(self, patience=PATIENCE, **what):
         """Wait until nothing of the kind is in sight."""
-        self.until(lambda: not self.find_all(**what), "no more " + str(what), patience)
+        self.until(lambda: not self.find_all(whole=False, **what) and not self.find_all(**what),
+                   "no more " + str(what), patience)
 
     def until(self, condition, wanted="a condition", patience=PATIENCE):
         deadline = time.monotonic() + patience
@@ -210,7 +214,7 @@ class App:
 
     def focused(self):
         """What has the keyboard, the innermost node if several say so."""
-        return self._focused(self.tree()) or self._focused(self.tree(whole=True))
+        return self.focus.node() or self._focused(self.tree()) or self._focused(self.tree(whole=True))
 
     def _focused(self, root):
         # A window behind a dialog remembers what had the keyboard.

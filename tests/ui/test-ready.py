@@ -86,14 +86,14 @@ def bucket(app):
 
 def tune(app):
     """all is one line, and a model is tuned in the new project"""
-    assert not app.find_all(role="list item", name_re=r"^Billing: ")
+    app.gone(role="list item", name_re=r"^Billing: ")
     app.tab_to(role="push button", name="Start Tuning")
     app.key("Return")
     app.find(role="push button", name="Test the Model", patience=90)
 
 
 def say_all(app):
-    return [n.name for n in app.find_all(role="list item")] + [n.name for n in app.find_all(role="label")]
+    return [n.name for n in app.find_all(within=app.windows()[-1]) if n.role in ("list item", "label")]
 
 
 def listed(app):
@@ -123,7 +123,8 @@ def removed(app):
     app.key("alt+r")
     app.find(role="push button", name="Save Receipt…", patience=60)
     app.find(role="push button", name="Remove…", state="-sensitive")
-    states = [n.name for n in app.find_all(role="label", name_re="^(Gone|Stays|Will be removed)$", hidden=True)]
+    states = [n.name for n in app.find_all(within=app.windows()[-1], role="label",
+                                           name_re="^(Gone|Stays|Will be removed)$", hidden=True)]
     assert "Gone" in states and "Will be removed" not in states, states
 
 
