@@ -26,4 +26,12 @@ void exm_show_rows (GtkWidget      *from,
                     const ExmQuery *query,
                     const char     *title);
 
+/**
+ * exm_show_rows_dup_query:
+ * @from: any widget of the window
+ *
+ * Returns: (transfer full): which rows the table shows now; all outside of a window
+ */
+ExmQuery *exm_show_rows_dup_query (GtkWidget *from);
+
 G_END_DECLS

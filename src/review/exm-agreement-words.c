@@ -34,7 +34,7 @@ static const char *
 what_to_do (double value)
 {
   if (value > 0.80)
-    return _ ("The labels are clear enough to train on. Settle the posts below that were decided differently.");
+    return _ ("The labels are clear enough to train on. Settle the posts that were decided differently.");
   if (value > 0.60)
     return _ ("Usable, but look at the pairs that are confused most: sharpen their definitions, "
               "or merge labels that mean the same.");

@@ -45,7 +45,7 @@ void exm_recheck_free (ExmRecheck *self);
 
 /**
  * exm_recheck_draw_sync:
- * @size: how many; fewer when there are no more
+ * @size: how many, see exm_sample_size(); fewer when there are no more
  * @min_age: seconds that must have passed since a decision made here; 0 = any
  * @imported: also labels that came with their posts
  *

@@ -152,7 +152,7 @@ choose_rows (ExmDataset     *dataset,
       g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND, _ ("There is no post to copy"));
       g_clear_pointer (&choice.rows, g_array_unref);
     }
-  else if (size > 0 && size < choice.rows->len)
+  else if (size > 0 && exm_sample_size (choice.rows->len, size) < choice.rows->len)
     {
       g_autoptr(GArray) sample = exm_sample_stratified ((const guint32 *)(gpointer)choice.labels->data, choice.labels->len, size, seed);
       GArray *rows = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
@@ -259,6 +259,20 @@ write_copy (ExmImportSink *sink,
   return TRUE;
 }
 
+/* Keys of before are free before new ones are given. */
+static void
+add_label_edit (GPtrArray    *commands,
+                ExmDataset   *copy,
+                const Label  *label,
+                ExmLabelField field,
+                const char   *value)
+{
+  ExmLabel *there = exm_dataset_find_label (copy, label->name);
+
+  if (there != NULL)
+    g_ptr_array_add (commands, exm_command_new_label_edit (exm_label_get_id (there), field, value));
+}
+
 /* Colors, keys and definitions of the labels, in one step. */
 static gboolean
 dress_labels (ExmDataset *copy,
@@ -270,15 +284,18 @@ dress_labels (ExmDataset *copy,
   g_autoptr(ExmReceipt) receipt = NULL;
 
   for (guint i = 0; i < labels->len; i++)
+    add_label_edit (commands, copy, labels->pdata[i], EXM_LABEL_KEY, "");
+  for (guint i = 0; i < labels->len; i++)
     {
       const Label     *label = labels->pdata[i];
-      ExmLabel        *there = exm_dataset_find_label (copy, label->name);
       g_autofree char *color = g_strdup_printf ("%u", label->color);
+      char             key[7] = { 0 };
 
-      if (there == NULL)
-        continue;
-      g_ptr_array_add (commands, exm_command_new_label_edit (exm_label_get_id (there), EXM_LABEL_COLOR, color));
-      g_ptr_array_add (commands, exm_command_new_label_edit (exm_label_get_id (there), EXM_LABEL_DEFINITION, label->definition));
+      g_unichar_to_utf8 (label->key, key);
+      add_label_edit (commands, copy, label, EXM_LABEL_COLOR, color);
+      add_label_edit (commands, copy, label, EXM_LABEL_DEFINITION, label->definition);
+      if (label->key != 0)
+        add_label_edit (commands, copy, label, EXM_LABEL_KEY, key);
     }
   command = exm_command_new_group (_ ("Make a Review Copy"), commands);
   receipt = exm_dataset_run_sync (copy, command, error);

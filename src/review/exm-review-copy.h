@@ -23,7 +23,7 @@ GPtrArray *exm_review_labels (ExmDataset *dataset);
  * exm_review_copy_make_sync:
  * @labels: of exm_review_labels()
  * @query: (nullable): which rows; %NULL = all
- * @size: (in): 0 = all of them, else a sample stratified by label of so many
+ * @size: 0 = all of them, else a sample stratified by label: see exm_sample_size()
  * @hide_labels: neither labels, output texts nor notes of posts go into the copy; the
  *   list of labels and the task do
  * @file: must not exist

@@ -64,6 +64,17 @@ set_ways (Draw *draws,
   return n_strata;
 }
 
+guint
+exm_sample_size (gsize n,
+                 guint size)
+{
+  const guint percent = EXM_SAMPLE_PERCENT (0);
+
+  if ((size & percent) != 0)
+    return (guint)(((guint64)n * MIN (size & ~percent, 100) + 99) / 100);
+  return (guint)MIN (n, size);
+}
+
 GArray *
 exm_sample_stratified (const guint32 *strata,
                        gsize          n,
@@ -74,6 +85,7 @@ exm_sample_stratified (const guint32 *strata,
   g_autofree Draw *draws = g_new (Draw, MAX (n, 1));
   guint            n_strata;
 
+  size = exm_sample_size (n, size);
   for (gsize i = 0; i < n; i++)
     draws[i] = (Draw){ strata[i], (guint32)i, exm_draw_next (&seed), 0 };
   qsort (draws, n, sizeof *draws, compare_strata);
@@ -84,7 +96,7 @@ exm_sample_stratified (const guint32 *strata,
       if (i == 0 || draws[i].stratum != draws[i - 1].stratum)
         draws[i].way = -1;
   qsort (draws, n, sizeof *draws, compare_ways);
-  for (gsize i = 0; i < MIN (n, size); i++)
+  for (gsize i = 0; i < size; i++)
     g_array_append_val (sample, draws[i].item);
   for (guint i = sample->len; i > 1; i--)
     {

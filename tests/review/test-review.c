@@ -9,6 +9,7 @@
 
 #include "core-fixture.h"
 #include "exm-review-copy.h"
+#include "exm-review-marks.h"
 #include "exm-review.h"
 
 static void
@@ -73,6 +74,9 @@ test_hidden (void)
   dataset = fixture_open (file);
   fixture_run (dataset, exm_command_new_set_note (one, "Surely-a-secret-note"));
   fixture_run (dataset, exm_command_new_set_output (two, "Free-text-that-tells"));
+  /* Keys of the labels go along, also those that were exchanged. */
+  fixture_run (dataset, exm_command_new_label_edit (1, EXM_LABEL_KEY, "x"));
+  fixture_run (dataset, exm_command_new_label_edit (2, EXM_LABEL_KEY, "1"));
   make_copy (dataset, blind, 0, TRUE);
   make_copy (dataset, open, 0, FALSE);
 
@@ -87,6 +91,12 @@ test_hidden (void)
   g_assert_cmpuint (g_list_model_get_n_items (exm_dataset_get_labels (copy)), ==, 3);
   for (ExmRowId row = 1; row <= 40; row++)
     g_assert_null (label_of (copy, row));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(ExmLabel) label = g_list_model_get_item (exm_dataset_get_labels (dataset), i);
+
+      g_assert_cmpuint (exm_label_get_key (exm_dataset_find_label (copy, exm_label_get_name (label))), ==, exm_label_get_key (label));
+    }
   /* Undo brings nothing back either. */
   while (exm_dataset_can_undo (copy))
     fixture_undo (copy);
@@ -133,6 +143,7 @@ test_round (void)
   const ExmRowId last[] = { 7 };
   g_autoptr(ExmReview) review = NULL;
   g_autoptr(ExmReviewNumbers) numbers = NULL;
+  g_autoptr(GHashTable) kept = NULL;
   g_autofree char *before = NULL;
   ExmDataset      *dataset;
   ExmDataset      *copy;
@@ -195,6 +206,11 @@ test_round (void)
   fixture_redo (dataset);
 
   check_said (dataset);
+
+  /* Groups that are to stay are no review, and reviews are no such groups. */
+  g_assert_true (exm_kept_add_sync (dataset, 7, NULL));
+  kept = exm_kept_read_sync (dataset, NULL);
+  g_assert_cmpuint (g_hash_table_size (kept), ==, 1);
 
   /* What was settled stays; the same file again adds nothing. */
   for (guint i = 0; i < review->items->len; i++)

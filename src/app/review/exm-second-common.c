@@ -116,6 +116,16 @@ _exm_second_row_button (GtkWidget  *row,
   return button;
 }
 
+char *
+_exm_second_dup_size (guint size)
+{
+  const guint percent = EXM_SAMPLE_PERCENT (0);
+
+  if ((size & percent) != 0)
+    return g_strdup_printf (_ ("%u %% of the posts"), size & ~percent);
+  return g_strdup_printf (ngettext ("%u post", "%u posts", size), size);
+}
+
 #define MOST 3
 
 char *

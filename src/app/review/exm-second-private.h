@@ -9,6 +9,7 @@
 
 #include "exm-recheck.h"
 #include "exm-review.h"
+#include "exm-sample.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,9 @@ GtkWidget *_exm_second_row_button (GtkWidget  *row,
                                    const char *name,
                                    GCallback   callback,
                                    gpointer    object);
+
+/* "50 posts", "10 % of the posts": what exm_sample_size() takes. */
+char *_exm_second_dup_size (guint size);
 
 /* "Positive, Negative: 5 · …": the worst of both lists, translated; "" when all agree. */
 char *_exm_second_dup_details (GArray            *by_label,

@@ -31,7 +31,7 @@ G_DEFINE_FINAL_TYPE (ExmSecondRecheck, exm_second_recheck, ADW_TYPE_PREFERENCES_
 static guint begin_signal;
 static guint compare_signal;
 
-static const guint sizes[] = { 20, 50, 100, 200 };
+static const guint sizes[] = { 20, 50, 100, 200, EXM_SAMPLE_PERCENT (10) };
 
 static const struct
 {
@@ -332,7 +332,7 @@ exm_second_recheck_init (ExmSecondRecheck *self)
                                                    "How far you agree with yourself is the most that a model can reach."));
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autofree char *text = g_strdup_printf (ngettext ("%u post", "%u posts", sizes[i]), sizes[i]);
+      g_autofree char *text = _exm_second_dup_size (sizes[i]);
 
       gtk_string_list_append (counts, text);
     }

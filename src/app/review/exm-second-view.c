@@ -44,20 +44,28 @@ G_DEFINE_FINAL_TYPE (ExmSecondView, exm_second_view, GTK_TYPE_WIDGET)
 /* --- going from one to the other ------------------------------------------------------- */
 
 static void
-show_overview (ExmSecondView *self)
+reload (ExmSecondView *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "overview");
   exm_second_recheck_reload (EXM_SECOND_RECHECK (self->recheck));
   exm_second_reviewer_reload (EXM_SECOND_REVIEWER (self->reviewer));
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_child_focus (self->recheck, GTK_DIR_TAB_FORWARD);
+}
+
+/* @from: the group that led away from it */
+static void
+show_overview (ExmSecondView *self,
+               GtkWidget     *from)
+{
+  gtk_stack_set_visible_child_name (self->stack, "overview");
+  reload (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_widget_get_focus_child (from) == NULL)
+    gtk_widget_child_focus (from, GTK_DIR_TAB_FORWARD);
 }
 
 static void
 left_pane_cb (ExmSecondView *self)
 {
   exm_recheck_pane_stop (EXM_RECHECK_PANE (self->pane));
-  show_overview (self);
+  show_overview (self, self->recheck);
 }
 
 static void
@@ -80,8 +88,10 @@ forget_differences (ExmSecondView *self)
 static void
 left_compare_cb (ExmSecondView *self)
 {
+  GtkWidget *from = self->round != NULL ? self->recheck : self->reviewer;
+
   forget_differences (self);
-  show_overview (self);
+  show_overview (self, from);
 }
 
 static void
@@ -198,13 +208,29 @@ typedef struct
   guint  settled;
 } Settle;
 
+/* A record is read and written back as a whole, and keys come faster than disks. */
+static GMutex settle_lock;
+
 static gpointer
 settle_round (ExmDataset   *dataset,
               gpointer      data,
               GCancellable *cancellable,
               GError      **error)
 {
-  exm_recheck_save_sync (dataset, data, error);
+  const Settle *settle = data;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&settle_lock);
+  g_autoptr(GPtrArray) rounds = exm_recheck_list_sync (dataset, error);
+
+  for (guint i = 0; rounds != NULL && i < rounds->len; i++)
+    {
+      ExmRecheck *round = rounds->pdata[i];
+
+      if (round->id == settle->id && settle->index < round->n)
+        {
+          round->settled[settle->index] = 1;
+          exm_recheck_save_sync (dataset, round, error);
+        }
+    }
   return NULL;
 }
 
@@ -215,6 +241,7 @@ settle_review (ExmDataset   *dataset,
                GError      **error)
 {
   const Settle *settle = data;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&settle_lock);
   g_autoptr(GPtrArray) reviews = exm_review_list_sync (dataset, error);
 
   for (guint i = 0; reviews != NULL && i < reviews->len; i++)
@@ -241,6 +268,24 @@ settle_cb (GObject      *source,
   _exm_second_finish (result, self->dataset, &error);
   if (error != NULL)
     exm_feedback_error (GTK_WIDGET (self), _ ("What was settled could not be kept"), error);
+  /* The last one leads back before it is on the disk. */
+  else if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "overview"))
+    reload (self);
+}
+
+static void
+keep_settled (ExmSecondView *self,
+              ExmSecondFunc  func,
+              gint64         id,
+              guint          index,
+              guint          settled)
+{
+  Settle *settle = g_new0 (Settle, 1);
+
+  settle->id = id;
+  settle->index = index;
+  settle->settled = settled;
+  _exm_second_run (GTK_WIDGET (self), self->dataset, func, settle, g_free, NULL, NULL, settle_cb);
 }
 
 static void
@@ -265,19 +310,14 @@ settled_cb (ExmSecondView *self,
     {
       row = self->round->rows[index];
       self->round->settled[index] = 1;
-      _exm_second_run (GTK_WIDGET (self), self->dataset, settle_round, exm_recheck_copy (self->round), (GDestroyNotify)exm_recheck_free, NULL, NULL,
-                       settle_cb);
+      keep_settled (self, settle_round, self->round->id, index, 1);
     }
   else if (self->review != NULL && index < self->review->items->len)
     {
       static const ExmSettled choices[] = { EXM_SETTLED_MINE, EXM_SETTLED_THEIRS, EXM_SETTLED_OTHER };
-      Settle                 *settle = g_new0 (Settle, 1);
 
       row = ((ExmReviewItem *)self->review->items->pdata[index])->row;
-      settle->id = self->review->id;
-      settle->index = index;
-      settle->settled = choices[MIN (choice, G_N_ELEMENTS (choices) - 1)];
-      _exm_second_run (GTK_WIDGET (self), self->dataset, settle_review, settle, g_free, NULL, NULL, settle_cb);
+      keep_settled (self, settle_review, self->review->id, index, choices[MIN (choice, G_N_ELEMENTS (choices) - 1)]);
     }
   /* Keeping one's own may also take back what was chosen a moment ago. */
   if (row != 0)
@@ -358,8 +398,7 @@ drop_cb (ExmSecondView *self,
 static void
 map_cb (ExmSecondView *self)
 {
-  exm_second_recheck_reload (EXM_SECOND_RECHECK (self->recheck));
-  exm_second_reviewer_reload (EXM_SECOND_REVIEWER (self->reviewer));
+  reload (self);
 }
 
 void

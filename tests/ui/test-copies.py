@@ -1,0 +1,169 @@
+#!/usr/bin/python3
+# test-copies.py - a copy for a second reviewer: given away, labelled, merged, settled
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-copies.py EXEMPLAR: cases go on from each other; the reviewer is a second start of the program."""
+
+import csv
+import os
+import sys
+import time
+
+from uitest import run
+
+LABELS = ("Positive", "Negative", "Neutral")
+POSTS = (
+    "Enjoying a beautiful day at the park", "Traffic was terrible this morning", "I ate bread for breakfast",
+    "Got the job at last", "They cancelled the show", "My cat sleeps on the sofa",
+    "What a concert last night", "Rain all week long", "The library opens at nine",
+    "Dinner with old friends", "Phone battery dead by noon", "Meeting moved to Tuesday",
+    "Sunset over the harbour", "Neighbours drilling at six", "Paid the electricity bill",
+    "Best coffee in town", "Printer jammed twice today", "Watching clouds go by")
+UNDECIDED = ("Train leaves platform four", "New shoes hurt my feet")
+# What the reviewer says, by the labels' keys: two of the owner's decisions are not theirs.
+ANSWERS = "123" * 4 + "122" "323" + "32"
+
+
+def write_posts(app):
+    path = app.desktop.path("home", "posts.csv")
+    with open(path, "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["text", "label"])
+        out.writerows([text, LABELS[i % 3]] for i, text in enumerate(POSTS))
+        out.writerows([text, ""] for text in UNDECIDED)
+    return path
+
+
+def copy_path(app):
+    return app.desktop.path("home", "for Ann.exemplar")
+
+
+def second_look(app):
+    app.key("alt+3")
+    app.do(role="page tab", name="Second Look")
+    app.find(role="push button", name="Make a Review Copy…", patience=30)
+
+
+def choose_file(app, title, path):
+    """GTK's file dialog is open: a path of our own, then Enter."""
+    def is_open():
+        return any(w.name == title for w in app.windows())
+    app.until(is_open, "the file dialog")
+    node = app.until(app.focused, "focus in it")
+    if node.role not in ("text", "entry"):
+        app.key("ctrl+l")
+        app.until(lambda: app.focused() and app.focused().role in ("text", "entry"), "the entry of the path")
+    app.key("ctrl+a")
+    app.type(path)
+    # Return counts once the dialog has looked at the folder; a second one would be for the window behind.
+    app.find(role="push button", name_re="^(Open|Save)$", state="sensitive")
+    time.sleep(0.2)
+    app.key("Return")
+    app.until(lambda: not is_open(), "the file to be taken")
+
+
+def picture(app, name):
+    if os.environ.get("EXM_UI_SHOTS"):
+        app.picture(os.path.join(os.environ["EXM_UI_SHOTS"], "copies-%s.png" % name))
+
+
+# --- cases ---------------------------------------------------------------------------------
+
+
+def nobody(app):
+    """a search that finds nothing makes no copy, and says so"""
+    app.quit()
+    app.start(write_posts(app))
+    app.find(role="status bar", name="18 ready", patience=60)
+    second_look(app)
+    app.do(role="push button", name="Make a Review Copy…")
+    app.find(role="combo box", name="Posts of the copy")
+    app.find(role="combo box", name="How many")
+    app.find(role="check box", name="Hide what is decided", state="checked")
+    app.fill("label:Nothing", name="Only posts that a search finds")
+    picture(app, "make")
+    app.do(role="push button", name="Make…")
+    choose_file(app, "Make a Review Copy", copy_path(app))
+    app.find(name_re="There is no post to copy", patience=30)
+    assert not os.path.exists(copy_path(app))
+    app.key("Escape")
+    app.gone(name_re="There is no post to copy")
+
+
+def make(app):
+    """a copy without labels is made"""
+    second_look(app)
+    app.do(role="push button", name="Make a Review Copy…")
+    app.find(role="combo box", name="How many")
+    app.do(role="push button", name="Make…")
+    choose_file(app, "Make a Review Copy", copy_path(app))
+    app.find(name="“for Ann.exemplar” with 20 posts is ready to be given away", patience=30)
+    with open(copy_path(app), "rb") as f:
+        assert POSTS[0].encode() in f.read()
+    assert app.quit() == 0
+
+
+def label(app):
+    """the reviewer is asked for a name, and decides without seeing what was decided"""
+    app.start(copy_path(app))
+    app.find(name="You Review This Dataset", patience=60)
+    app.fill("Ann", name="Your name")
+    app.do(role="push button", name="Keep")
+    app.find(role="status bar", name_re="^0 ready")
+    app.key("alt+2")
+    app.find(role="panel", name_re="20 posts left: .*Label: none$", patience=30)
+    app.type(ANSWERS[:3])
+    app.find(role="panel", name_re="17 posts left: " + POSTS[3])
+    app.key("period")
+    app.until(lambda: app.focused() and app.focused().role in ("text", "entry"), "the entry of the note")
+    app.type("luck or work?")
+    app.key("Return")
+    app.type(ANSWERS[3:])
+    app.find(role="status bar", name="20 ready", patience=30)
+    app.find(role="status bar", name="Saved")
+    assert app.quit() == 0
+
+
+def merge(app):
+    """the review is merged: agreement with its meaning, and labels for what had none"""
+    app.start()
+    app.tab_to(role="list item", name_re="^Posts")
+    app.key("Return")
+    app.find(role="status bar", name="18 ready", patience=60)
+    second_look(app)
+    app.do(role="push button", name="Merge a Review…")
+    choose_file(app, "Merge a Review", copy_path(app))
+    app.find(role="list item", name_re=r"^Ann · Kappa 0\.\d\d \(.*\) · 16 of 18 the same$", patience=30)
+    app.find(role="status bar", name="20 ready")
+    picture(app, "merged")
+
+
+def settle(app):
+    """conflicts stand side by side, one key settles each"""
+    app.do(role="push button", name_re=r"^Conflicts \(2\)")
+    app.find(name="Difference 1 of 2")
+    app.find(role="push button", name="Yours: Neutral")
+    app.find(role="push button", name="Ann: Negative", state="sensitive")
+    picture(app, "compare")
+    app.key("2")
+    app.find(name="Difference 2 of 2")
+    app.find(role="push button", name="Yours: Positive", state="sensitive")
+    app.key("1")
+    app.find(role="push button", name_re="^Conflicts$", patience=30)
+    # What was Neutral is Negative now, and the other one stayed.
+    app.find(name="8", role="label")
+
+
+def history(app):
+    """the history of a post says who did what and when"""
+    app.key("alt+1")
+    app.tab_to(role="table row")
+    app.key("ctrl+Home", *["Down"] * 14)
+    app.find(role="table row", name_re="^Row 15: Paid the electricity bill. Label: Negative")
+    app.key("ctrl+h")
+    app.find(name="History of the Post", patience=30)
+    picture(app, "history")
+    print(app.dump()[-1500:])
+
+
+run([nobody, make, label, merge, settle, history], sys.argv[1:])
