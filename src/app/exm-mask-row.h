@@ -18,11 +18,9 @@ G_DECLARE_FINAL_TYPE (ExmMaskRow, exm_mask_row, EXM, MASK_ROW, AdwActionRow)
  * exm_mask_row_set_dataset:
  * @dataset: (nullable)
  *
- * The row is to be seen while the dataset asks for masking; it looks again whenever
- * @beside comes into sight.
+ * The row is to be seen while the dataset asks for masking.
  */
 void exm_mask_row_set_dataset (ExmMaskRow *self,
-                               ExmDataset *dataset,
-                               GtkWidget  *beside);
+                               ExmDataset *dataset);
 
 G_END_DECLS

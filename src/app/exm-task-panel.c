@@ -14,6 +14,8 @@
 #include "exm-feedback.h"
 #include "exm-label-list.h"
 #include "exm-render.h"
+#include "exm-review-marks.h"
+#include "exm-submit-mask.h"
 
 /* A pause this long while typing (ms) makes one step of undo. */
 #define PAUSE 800
@@ -173,6 +175,20 @@ typed_task (ExmTaskPanel *self)
   return task;
 }
 
+/* What Google gets, masks included. */
+static char *
+dup_line (const ExmTask    *task,
+          const ExmExample *example,
+          const char       *label_name)
+{
+  g_autofree char *rendered = exm_render_line (EXM_DIALECT_CONTENTS, task, example, label_name);
+  g_autoptr (GString) line = g_string_new (rendered);
+
+  if (line->len > 0 && !exm_submit_mask_line (line, exm_upload_mask_get (task)))
+    g_string_truncate (line, 0);
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
 static void
 show_preview (ExmTaskPanel *self)
 {
@@ -188,8 +204,7 @@ show_preview (ExmTaskPanel *self)
   task = typed_task (self);
   if (self->example->label != 0)
     label = exm_dataset_get_label (self->dataset, self->example->label);
-  line = exm_render_line (EXM_DIALECT_CONTENTS, task, self->example,
-                          label != NULL ? exm_label_get_name (label) : NULL);
+  line = dup_line (task, self->example, label != NULL ? exm_label_get_name (label) : NULL);
   gtk_label_set_text (self->preview_label,
                       *line != '\0' ? line : _ ("This example has no label yet, so it is not sent"));
 }

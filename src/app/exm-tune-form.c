@@ -414,7 +414,7 @@ exm_tune_form_set_dataset (ExmTuneForm  *self,
   if (self->dataset != NULL)
     g_signal_handlers_disconnect_by_func (self->dataset, stats_cb, self);
   g_set_object (&self->dataset, dataset);
-  exm_mask_row_set_dataset (self->mask_row, dataset, GTK_WIDGET (self));
+  exm_mask_row_set_dataset (self->mask_row, dataset);
   self->filling = TRUE;
   if (g_set_object (&self->catalogue, catalogue) && catalogue != NULL)
     {

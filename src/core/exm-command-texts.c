@@ -166,7 +166,8 @@ _exm_run_set_task (const ExmCommand *self,
 
   g_return_val_if_fail (at != NULL, FALSE);
 
-  _exm_run_name (run, EXM_STEP_TASK_SYSTEM + field, NULL, NULL);
+  /* The numbers of steps are in files, so the newer field's is not in their row. */
+  _exm_run_name (run, field == EXM_TASK_UPLOAD_MASK ? EXM_STEP_TASK_UPLOAD_MASK : EXM_STEP_TASK_SYSTEM + field, NULL, NULL);
   if (field == EXM_TASK_INPUT_TEMPLATE && !exm_template_check (self->text, EXM_INPUT_SLOT, error))
     return FALSE;
   if (field == EXM_TASK_OUTPUT_TEMPLATE && !exm_template_check (self->text, EXM_OUTPUT_SLOT, error))

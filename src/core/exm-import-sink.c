@@ -383,7 +383,7 @@ exm_import_sink_set_task (ExmImportSink *self,
                           const ExmTask *task,
                           GError       **error)
 {
-  for (int field = 0; field <= EXM_TASK_GUIDELINE; field++)
+  for (int field = 0; field < EXM_N_TASK_FIELDS; field++)
     {
       const char *value = exm_task_get_field (task, field);
 

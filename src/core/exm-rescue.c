@@ -105,7 +105,7 @@ rescue_task (ExmRescue     *rescue,
 {
   g_autoptr(ExmTask) task = exm_task_new ();
 
-  for (int field = 0; field <= EXM_TASK_GUIDELINE; field++)
+  for (int field = 0; field < EXM_N_TASK_FIELDS; field++)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT value FROM task WHERE field = %d", field);
       g_autoptr(sqlite3_stmt) stmt = _exm_sql_prepare (rescue->db, sql, NULL);

@@ -169,6 +169,8 @@ _exm_store_task_field (ExmTask *task,
       return &task->output_template;
     case EXM_TASK_GUIDELINE:
       return &task->guideline;
+    case EXM_TASK_UPLOAD_MASK:
+      return &task->upload_mask;
     default:
       return NULL;
     }

@@ -26,6 +26,7 @@ exm_task_new (void)
   self->input_template = g_strdup (EXM_INPUT_SLOT);
   self->output_template = g_strdup (EXM_OUTPUT_SLOT);
   self->guideline = g_strdup ("");
+  self->upload_mask = g_strdup ("");
   return self;
 }
 
@@ -41,6 +42,7 @@ exm_task_copy (const ExmTask *self)
   copy->input_template = g_strdup (self->input_template);
   copy->output_template = g_strdup (self->output_template);
   copy->guideline = g_strdup (self->guideline);
+  copy->upload_mask = g_strdup (self->upload_mask);
   return copy;
 }
 
@@ -53,6 +55,7 @@ exm_task_free (ExmTask *self)
   g_free (self->input_template);
   g_free (self->output_template);
   g_free (self->guideline);
+  g_free (self->upload_mask);
   g_free (self);
 }
 
@@ -72,6 +75,9 @@ exm_task_get_field (const ExmTask *self,
       return self->output_template;
     case EXM_TASK_GUIDELINE:
       return self->guideline;
+    case EXM_TASK_UPLOAD_MASK:
+      return self->upload_mask;
+    case EXM_N_TASK_FIELDS:
     default:
       g_return_val_if_reached (NULL);
     }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @input_template: (not nullable): `Text: {text}`; just `{text}` = none
  * @output_template: (not nullable): `Sentiment: {label}`; just `{label}` = none
  * @guideline: (not nullable): notes on how to label, may be ""
+ * @upload_mask: (not nullable): which personal data is masked in what is uploaded,
+ *   words with a space between; "" = none
  *
  * `{text}` and `{label}` stand exactly once in a valid template.
  */
@@ -24,6 +26,7 @@ typedef struct
   char *input_template;
   char *output_template;
   char *guideline;
+  char *upload_mask;
 } ExmTask;
 
 typedef enum
@@ -32,6 +35,8 @@ typedef enum
   EXM_TASK_INPUT_TEMPLATE,
   EXM_TASK_OUTPUT_TEMPLATE,
   EXM_TASK_GUIDELINE,
+  EXM_TASK_UPLOAD_MASK,
+  EXM_N_TASK_FIELDS,
 } ExmTaskField;
 
 #define EXM_TYPE_TASK (exm_task_get_type ())

@@ -319,9 +319,11 @@ exm_import_run (ExmImportSink *sink,
     }
   else
     {
-      /* Guidelines are the user's own. */
+      /* These are the user's own. */
       g_free (task->guideline);
       task->guideline = g_strdup (exm_import_sink_get_task (sink)->guideline);
+      g_free (task->upload_mask);
+      task->upload_mask = g_strdup (exm_import_sink_get_task (sink)->upload_mask);
       self->report->task_detected = !is_untouched (task);
       if (self->report->task_detected && !exm_import_sink_set_task (sink, task, error))
         return FALSE;

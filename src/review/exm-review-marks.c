@@ -13,9 +13,9 @@
 
 #include "exm-personal.h"
 
-#define KIND "review"
+/* Not "review": so the reviews of others are named. */
+#define KIND "problems"
 #define KEPT "kept"
-#define MASK "upload-mask"
 
 /* The names of kinds in the file: never change one. */
 static const char *const kind_names[EXM_N_PERSONAL] = { "email", "phone", "handle", "url", "card", "iban", "ip" };
@@ -141,41 +141,27 @@ exm_kept_add_sync (ExmDataset *dataset,
 /* --- masks in what is uploaded ------------------------------------------------------ */
 
 guint
-exm_upload_mask_read_sync (ExmDataset *dataset)
+exm_upload_mask_get (const ExmTask *task)
 {
-  g_autoptr(GBytes) value = NULL;
-  g_autofree char *text = NULL;
   g_auto(GStrv) names = NULL;
-  gsize length;
   guint kinds = 0;
 
-  g_return_val_if_fail (EXM_IS_DATASET (dataset), 0);
+  g_return_val_if_fail (task != NULL, 0);
 
-  value = read_value (dataset, MASK, NULL);
-  if (value == NULL)
-    return 0;
-  length = g_bytes_get_size (value);
-  text = g_strndup (length > 0 ? g_bytes_get_data (value, NULL) : "", length);
-  names = g_strsplit (text, " ", -1);
+  names = g_strsplit (task->upload_mask, " ", -1);
   for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
     if (g_strv_contains ((const char *const *)names, kind_names[kind]))
       kinds |= 1u << kind;
   return kinds;
 }
 
-gboolean
-exm_upload_mask_write_sync (ExmDataset *dataset,
-                            guint       kinds,
-                            GError    **error)
+ExmCommand *
+exm_upload_mask_command (guint kinds)
 {
   g_autoptr(GString) names = g_string_new (NULL);
-  g_autoptr(GBytes) value = NULL;
-
-  g_return_val_if_fail (EXM_IS_DATASET (dataset), FALSE);
 
   for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
     if ((kinds & 1u << kind) != 0)
       g_string_append_printf (names, names->len > 0 ? " %s" : "%s", kind_names[kind]);
-  value = g_bytes_new (names->str, names->len);
-  return write_value (dataset, MASK, value, error);
+  return exm_command_new_set_task (EXM_TASK_UPLOAD_MASK, names->str);
 }

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Records beside the examples: not part of undo. Blocks; for worker threads. */
+/* Groups that stay are records beside the examples: not part of undo. Blocks; for
+ * worker threads. */
 
 /**
  * exm_kept_key: names a group of rows, whatever their order.
@@ -33,15 +34,15 @@ gboolean exm_kept_add_sync (ExmDataset *dataset,
                             guint64     key,
                             GError    **error);
 
+/* What is masked in the upload is a field of the task, so it can be undone. */
+
 /**
- * exm_upload_mask_read_sync:
+ * exm_upload_mask_get:
  *
  * Returns: bits of #ExmPersonal that are masked in what is uploaded; 0 = none,
  *   which is the default
  */
-guint    exm_upload_mask_read_sync (ExmDataset *dataset);
-gboolean exm_upload_mask_write_sync (ExmDataset *dataset,
-                                     guint       kinds,
-                                     GError    **error);
+guint       exm_upload_mask_get (const ExmTask *task);
+ExmCommand *exm_upload_mask_command (guint kinds);
 
 G_END_DECLS

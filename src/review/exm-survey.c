@@ -131,7 +131,6 @@ exm_survey_read_sync (ExmDataset     *dataset,
 
   g_return_val_if_fail (EXM_IS_DATASET (dataset), NULL);
 
-  self->upload_mask = exm_upload_mask_read_sync (dataset);
   if (!exm_dataset_foreach_sync (dataset, NULL, NULL, take_example, &walk, cancellable, error))
     return NULL;
   self->near = exm_near_rows_read_sync (dataset, NULL, walk.n, cancellable, near_progress, &walk, error);

@@ -21,10 +21,8 @@ G_BEGIN_DECLS
  * @n_personal: by #ExmPersonal: how many there are in all
  * @personal: (element-type ExmRowId): by #ExmPersonal: the rows that have it
  * @odd: (element-type ExmRowId): rows with odd characters, see exm_odd_chars_find()
- * @upload_mask: bits of #ExmPersonal that are masked in what is uploaded
  *
- * Of one state of the dataset. Immutable, but for @upload_mask, which whoever
- * changes it in the dataset sets as well; any thread.
+ * Of one state of the dataset. Immutable; any thread.
  */
 typedef struct
 {
@@ -35,7 +33,6 @@ typedef struct
   guint        n_personal[EXM_N_PERSONAL];
   GArray      *personal[EXM_N_PERSONAL];
   GArray      *odd;
-  guint        upload_mask;
 
   /*< private >*/
   gatomicrefcount ref_count;

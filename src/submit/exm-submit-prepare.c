@@ -14,11 +14,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "exm-personal.h"
 #include "exm-render.h"
 #include "exm-review-marks.h"
 #include "exm-split-make.h"
 #include "exm-submit-files-private.h"
+#include "exm-submit-mask.h"
 #include "exm-submit-values-private.h"
 
 /* Freezing writes the lines of all ready examples, of one snapshot of the dataset,
@@ -52,56 +52,15 @@ typedef struct
   gint64          n_expected;
 } Freeze;
 
-/* What is sent may be masked where the dataset is not. @masked borrows from @example
- * all but the texts that it owns, which unmask() frees. */
-static const ExmExample *
-mask_example (const ExmExample *example,
-              guint             kinds,
-              ExmExample       *masked)
-{
-  char *input = exm_personal_mask (example->input, kinds, NULL);
-
-  *masked = *example;
-  masked->input = input != NULL ? input : g_strdup (example->input);
-  if (example->turns == NULL)
-    return masked;
-  masked->turns = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_turn_free);
-  for (guint i = 0; i < example->turns->len; i++)
-    {
-      const ExmTurn   *turn = example->turns->pdata[i];
-      g_autofree char *text = exm_personal_mask (turn->text, kinds, NULL);
-
-      /* In a line that is kept whole only the last turn is replaced: then it is made
-       * anew from what is known of it. */
-      if (text != NULL)
-        masked->raw = NULL;
-      g_ptr_array_add (masked->turns, exm_turn_new (turn->role, text != NULL ? text : turn->text));
-    }
-  return masked;
-}
-
-static void
-unmask (const ExmExample *example,
-        ExmExample       *masked)
-{
-  if (masked->input != example->input)
-    g_free (masked->input);
-  if (masked->turns != example->turns)
-    g_ptr_array_unref (masked->turns);
-}
-
-/* Appends the line of @example, masked as the dataset asks. */
+/* Appends the line of @example, masked as the dataset asks; one that cannot be masked
+ * is not sent. */
 static gboolean
 render_row (Freeze           *freeze,
             const ExmExample *example,
             const char       *label_name)
 {
-  ExmExample        masked = *example;
-  const ExmExample *sent = freeze->mask != 0 ? mask_example (example, freeze->mask, &masked) : example;
-  ExmRenderResult   result = exm_renderer_append (freeze->renderer, sent, label_name, freeze->line);
-
-  unmask (example, &masked);
-  return result == EXM_RENDER_DONE;
+  return exm_renderer_append (freeze->renderer, example, label_name, freeze->line) == EXM_RENDER_DONE &&
+         exm_submit_mask_line (freeze->line, freeze->mask);
 }
 
 static gboolean
@@ -118,7 +77,10 @@ freeze_row (const ExmExample *example,
   if (++freeze->n_seen % TELL_EVERY == 0 && freeze->n_expected > 0)
     _exm_submit_work_tell (freeze->work, MIN (1.0, (double)freeze->n_seen / (double)freeze->n_expected), NULL);
   if (freeze->renderer == NULL)
-    freeze->renderer = exm_renderer_new (EXM_DIALECT_CONTENTS, freeze->task, FALSE);
+    {
+      freeze->renderer = exm_renderer_new (EXM_DIALECT_CONTENTS, freeze->task, FALSE);
+      freeze->mask = exm_upload_mask_get (freeze->task);
+    }
 
   g_string_truncate (freeze->line, 0);
   if (exm_split_is_ready (example) && render_row (freeze, example, label_name))
@@ -208,7 +170,6 @@ _exm_submit_freeze (ExmSubmitWork *self,
   freeze.index = _exm_submit_file_new (request_id, FILE_INDEX, error);
   freeze.line = g_string_new (NULL);
   freeze.n_expected = self->n_expected;
-  freeze.mask = exm_upload_mask_read_sync (self->dataset);
   if (freeze.index != NULL)
     freeze.groups = exm_split_groups_sync (self->dataset, self->interrupt, error);
   done = freeze.groups != NULL &&

@@ -88,7 +88,6 @@ test_survey (void)
   g_assert_cmpuint (personal->len, ==, 2);
   g_assert_cmpuint (g_array_index (personal, ExmRowId, 0), ==, 4);
   g_assert_cmpuint (survey->odd->len, ==, 1);
-  g_assert_cmpuint (survey->upload_mask, ==, 0);
   fixture_close (dataset);
 }
 
@@ -107,16 +106,18 @@ test_marks (void)
 
   g_assert_true (exm_kept_add_sync (dataset, exm_kept_key (group, 2), &error));
   g_assert_true (exm_kept_add_sync (dataset, exm_kept_key (other, 2), &error));
-  g_assert_true (exm_upload_mask_write_sync (dataset, 1u << EXM_PERSONAL_IBAN | 1u << EXM_PERSONAL_PHONE, &error));
+  fixture_run (dataset, exm_upload_mask_command (1u << EXM_PERSONAL_IBAN | 1u << EXM_PERSONAL_PHONE));
   fixture_close (dataset);
   dataset = fixture_open (file);
   survey = exm_survey_read_sync (dataset, 0, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (survey->conflicts->len, ==, 0);
   g_assert_cmpuint (survey->repeats->len, ==, 1);
-  g_assert_cmpuint (survey->upload_mask, ==, 1u << EXM_PERSONAL_IBAN | 1u << EXM_PERSONAL_PHONE);
-  g_assert_true (exm_upload_mask_write_sync (dataset, 0, &error));
-  g_assert_cmpuint (exm_upload_mask_read_sync (dataset), ==, 0);
+  g_assert_cmpuint (exm_upload_mask_get (exm_dataset_get_task (dataset)), ==, 1u << EXM_PERSONAL_IBAN | 1u << EXM_PERSONAL_PHONE);
+  fixture_run (dataset, exm_upload_mask_command (0));
+  g_assert_cmpuint (exm_upload_mask_get (exm_dataset_get_task (dataset)), ==, 0);
+  fixture_undo (dataset);
+  g_assert_cmpuint (exm_upload_mask_get (exm_dataset_get_task (dataset)), ==, 1u << EXM_PERSONAL_IBAN | 1u << EXM_PERSONAL_PHONE);
   g_assert_cmpuint (exm_kept_key ((ExmRowId[]){ 1, 4 }, 2), !=, exm_kept_key ((ExmRowId[]){ 2, 3 }, 2));
   fixture_close (dataset);
 }

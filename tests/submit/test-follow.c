@@ -26,7 +26,7 @@ import_long (ExmImportSink *sink,
              GError       **error)
 {
   g_autoptr(GString) giant = g_string_new (NULL);
-  ExmTask task = { (char *)"Say the sentiment.", (char *)"Text: {text}", (char *)"Sentiment: {label}", (char *)"" };
+  ExmTask task = { (char *)"Say the sentiment.", (char *)"Text: {text}", (char *)"Sentiment: {label}", (char *)"", (char *)"" };
 
   for (guint i = 0; i < 140000; i++)
     g_string_append (giant, "w ");

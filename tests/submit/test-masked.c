@@ -9,6 +9,7 @@
 
 #include "exm-personal.h"
 #include "exm-review-marks.h"
+#include "exm-submit-mask.h"
 #include "submit-fixture.h"
 
 /* How many files under @path hold @text. */
@@ -45,6 +46,8 @@ test_masked (void)
   g_autoptr(ExmExample) example = NULL;
   g_autoptr(ExmCommand) command = NULL;
   g_autoptr(ExmReceipt) receipt = NULL;
+  g_autoptr(ExmCommand) masking = NULL;
+  g_autoptr(ExmReceipt) masked = NULL;
   g_autoptr(GDir) folder = NULL;
   g_autoptr(GError) error = NULL;
   const char *name;
@@ -55,7 +58,9 @@ test_masked (void)
   command = exm_command_new_set_input (1, "Write to ann@example.org about @anna");
   receipt = exm_dataset_run_sync (dataset, command, &error);
   g_assert_no_error (error);
-  g_assert_true (exm_upload_mask_write_sync (dataset, 1u << EXM_PERSONAL_EMAIL, &error));
+  masking = exm_upload_mask_command (1u << EXM_PERSONAL_EMAIL);
+  masked = exm_dataset_run_sync (dataset, masking, &error);
+  g_assert_no_error (error);
   service_start (&service);
   run = fixture_run_new (&service, dataset);
   g_assert_true (exm_submit_run_run_sync (run, TRUE, NULL, &error));
@@ -80,10 +85,39 @@ test_masked (void)
   service_stop (&service);
 }
 
+/* Whatever a line has is masked, what stays keeps its bytes, and what is no JSON is
+ * not sent. */
+static void
+test_line (void)
+{
+  static const struct
+  {
+    const char *line;
+    const char *sent; /* NULL = not sent */
+  } cases[] = {
+    { "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"a\\nfoo@example.org\"}]}], \"from\" : { \"who\":[\"b@example.org\", 1.50 ] }}",
+      "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"a\\n<email>\"}]}], \"from\" : { \"who\":[\"<email>\", 1.50 ] }}" },
+    { "{\"a\":\"\\u00e9 @anna\",\"foo@example.org\":true}", "{\"a\":\"\\u00e9 @anna\",\"foo@example.org\":true}" },
+    { "{\"a\":\"foo\\u0040example.org\"}", "{\"a\":\"<email>\"}" },
+    { "{\"a\":\"foo@example.org\"", NULL },
+    { "", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) line = g_string_new (cases[i].line);
+      gboolean ok = exm_submit_mask_line (line, 1u << EXM_PERSONAL_EMAIL);
+
+      g_assert_cmpint (ok, ==, cases[i].sent != NULL);
+      g_assert_cmpstr (line->str, ==, cases[i].sent != NULL ? cases[i].sent : cases[i].line);
+    }
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/submit/masked", test_masked);
+  g_test_add_func ("/submit/masked/line", test_line);
 }
 
 int

@@ -52,42 +52,13 @@ exm_personal_box_get_kinds (ExmPersonalBox *self)
 
 /* --- what is uploaded ------------------------------------------------------------- */
 
-static void
-write_thread (GTask        *task,
-              gpointer      source,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  GError *error = NULL;
-
-  if (exm_upload_mask_write_sync (source, GPOINTER_TO_UINT (task_data), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (ExmPersonalBox) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    exm_feedback_error (GTK_WIDGET (self), _ ("This could not be kept in mind"), error);
-}
-
+/* A step of undo like any other. */
 static void
 write_upload (ExmPersonalBox *self)
 {
-  g_autoptr (GTask) task = g_task_new (self->dataset, NULL, written_cb, g_object_ref (self));
   gboolean on = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->upload));
 
-  /* Cards that are made of the same survey shall say it as well. */
-  self->survey->upload_mask = on ? exm_personal_box_get_kinds (self) : 0;
-  g_task_set_task_data (task, GUINT_TO_POINTER (self->survey->upload_mask), NULL);
-  g_task_run_in_thread (task, write_thread);
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_upload_mask_command (on ? exm_personal_box_get_kinds (self) : 0), EXM_RUN_TOAST);
 }
 
 static void
@@ -184,7 +155,8 @@ exm_personal_box_new (ExmDataset *dataset,
                       ExmSurvey  *survey)
 {
   ExmPersonalBox *self = g_object_new (EXM_TYPE_PERSONAL_BOX, NULL);
-  guint           checked = survey->upload_mask != 0 ? survey->upload_mask : EXM_PERSONAL_GRAVE;
+  guint           masked = exm_upload_mask_get (exm_dataset_get_task (dataset));
+  guint           checked = masked != 0 ? masked : EXM_PERSONAL_GRAVE;
 
   self->dataset = g_object_ref (dataset);
   self->survey = exm_survey_ref (survey);
@@ -200,7 +172,7 @@ exm_personal_box_new (ExmDataset *dataset,
       text = g_strdup_printf (_ ("%s as %s"), count, exm_personal_get_mask (kind));
       self->kinds[kind] = add_check (self, text, (checked & 1u << kind) != 0, G_CALLBACK (kind_toggled_cb));
     }
-  self->upload = add_check (self, _ ("Leave the posts as they are and mask in what is uploaded"), survey->upload_mask != 0, G_CALLBACK (write_upload));
+  self->upload = add_check (self, _ ("Leave the posts as they are and mask in what is uploaded"), masked != 0, G_CALLBACK (write_upload));
   gtk_widget_set_sensitive (self->upload, !exm_dataset_is_read_only (dataset));
   return GTK_WIDGET (self);
 }

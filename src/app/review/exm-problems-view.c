@@ -204,6 +204,12 @@ static void
 changed_cb (ExmProblemsView *self,
             const ExmChange *change)
 {
+  /* What posts say is the same: the cards alone may say something else. */
+  if (change->task && !change->all_rows && !change->structure && !change->labels && change->n_rows == 0)
+    {
+      queue_cards (self);
+      return;
+    }
   self->is_stale = TRUE;
   stop_survey (self);
   /* While one decides, the groups stay as they were. */
