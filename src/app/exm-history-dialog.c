@@ -63,6 +63,8 @@ add_event (ExmHistoryDialog *self,
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 6);
   if (event->step != NULL)
     gtk_widget_set_tooltip_text (row, event->step);
+  /* Or the title would be said twice. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_list_box_append (self->list, row);
 }

@@ -47,12 +47,18 @@ write_cost (ExmJsonWriter      *writer,
   exm_json_writer_end (writer);
 }
 
+/* @survey: (nullable): keys are always there */
 static void
 write_survey (ExmJsonWriter   *writer,
               const ExmSurvey *survey)
 {
   static const char *const kinds[EXM_N_PERSONAL] = { "email", "phone", "handle", "url", "card", "iban", "ip" };
+  static const char *const names[] = { "near_duplicates", "near_conflicts", "strange_characters", "personal_data" };
 
+  for (guint i = 0; survey == NULL && i < G_N_ELEMENTS (names); i++)
+    exm_json_writer_null (writer, names[i]);
+  if (survey == NULL)
+    return;
   exm_json_writer_int64 (writer, "near_duplicates", survey->n_repeats);
   exm_json_writer_int64 (writer, "near_conflicts", survey->conflicts->len);
   exm_json_writer_int64 (writer, "strange_characters", survey->odd->len);
@@ -106,8 +112,7 @@ print_json (const ExmStats     *stats,
   exm_json_writer_int64 (&writer, "other_system_instruction",
                          stats->n_problem[EXM_PROBLEM_OTHER_SYSTEM]);
   exm_json_writer_int64 (&writer, "quarantined", stats->n_quarantined);
-  if (survey != NULL)
-    write_survey (&writer, survey);
+  write_survey (&writer, survey);
   exm_json_writer_int64 (&writer, "tokens_estimate", readiness->tokens);
   write_cost (&writer, limits, readiness);
   exm_json_writer_string (&writer, "model", model->id);

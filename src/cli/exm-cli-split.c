@@ -59,7 +59,9 @@ print_json (const ExmSplitReport *report)
   exm_json_writer_int64 (&writer, "near", groups->n_by[1]);
   exm_json_writer_int64 (&writer, "same_author", groups->n_by[2]);
   exm_json_writer_int64 (&writer, "same_thread", groups->n_by[3]);
+  exm_json_writer_int64 (&writer, "pattern", groups->n_pattern);
   exm_json_writer_int64 (&writer, "leaks", report->n_leaks);
+  exm_json_writer_int64 (&writer, "refused", report->n_refused);
   exm_json_writer_end (&writer);
   _exm_cli_print_json (json);
 }
@@ -76,10 +78,21 @@ print_words (const ExmSplitReport *report)
   g_print (_ ("%u groups stay together: same post %u, nearly the same %u, same author %u, same thread %u\n"), groups->n_groups, groups->n_by[0],
               groups->n_by[1], groups->n_by[2], groups->n_by[3]);
   g_print (ngettext ("%u group stands on both sides\n", "%u groups stand on both sides\n", report->n_leaks), report->n_leaks);
+  if (groups->n_pattern > 0)
+    g_print (ngettext ("%u post made after one pattern: only equal ones stay together\n", "%u posts made after one pattern: only equal ones stay together\n",
+                       groups->n_pattern),
+             groups->n_pattern);
+  if (report->n_refused > 0)
+    {
+      g_autofree char *words = exm_split_refused_words (report->n_refused);
+
+      g_print ("%s\n", words);
+    }
 }
 
 static gboolean
 change (ExmCliData *data,
+        const char *path,
         int         percent,
         gint64      seed,
         gboolean    clear,
@@ -94,6 +107,12 @@ change (ExmCliData *data,
                            _ ("Only a dataset keeps a split: make one with “exemplar convert FILE FILE.exemplar”"));
       return FALSE;
     }
+  /* Opened for reading only until now. */
+  exm_dataset_close_sync (data->dataset);
+  g_clear_object (&data->dataset);
+  data->dataset = _exm_cli_data_keep (path, error);
+  if (data->dataset == NULL)
+    return FALSE;
   command = clear ? exm_split_clear () : exm_split_make_sync (data->dataset, percent, (guint64)seed, NULL, _exm_cli_cancellable (), error);
   if (command == NULL)
     return FALSE;
@@ -131,7 +150,7 @@ _exm_cli_split (int    argc,
   data = _exm_cli_data_open (argv[1], &error);
   if (data == NULL)
     return _exm_cli_fail (error, EXM_CLI_USAGE);
-  if ((percent == -1 && !clear) || change (data, percent, seed, clear, &error))
+  if ((percent == -1 && !clear) || change (data, argv[1], percent, seed, clear, &error))
     report = exm_split_report_sync (data->dataset, _exm_cli_cancellable (), &error);
   if (report == NULL)
     status = _exm_cli_fail (error, EXM_CLI_FAILED);

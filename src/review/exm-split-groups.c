@@ -11,11 +11,17 @@
 
 #include "exm-near-duplicates.h"
 #include "exm-origin.h"
+#include "exm-personal.h"
+#include "exm-review-marks.h"
+#include "exm-text.h"
 
 typedef struct
 {
   ExmSplitGroups    *groups;
   ExmNearDuplicates *near_ones;
+  ExmTask           *task;
+  guint              masked; /* bits of ExmPersonal: what is masked in the upload */
+  GHashTable        *hashes; /* row → guint64 of the canonical text, of those of a pattern */
   gboolean           again;
   gsize              capacity;
   guint              n_rows;
@@ -74,26 +80,139 @@ reserve (Build   *self,
   groups->n = MAX (groups->n, (gsize)row + 1);
 }
 
+/* What is learned: posts that are told apart by what is masked alone are equal. */
+static char *
+dup_learned (const Build      *self,
+             const ExmExample *example)
+{
+  char *masked = self->masked != 0 ? exm_personal_mask (example->input, self->masked, NULL) : NULL;
+
+  return masked != NULL ? masked : g_strdup (example->input);
+}
+
+/* FNV-1a */
+static guint64
+hash_canonical (const char *post)
+{
+  g_autofree char *text = exm_text_canonical (post);
+  guint64          hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  for (const char *p = text; *p != '\0'; p++)
+    hash = (hash ^ (guchar)*p) * G_GUINT64_CONSTANT (0x100000001b3);
+  return hash;
+}
+
 static gboolean
 visit (const ExmExample *example,
        const char       *label_name,
        gpointer          user_data,
        GError          **error)
 {
-  Build *self = user_data;
+  Build           *self = user_data;
+  g_autofree char *text = NULL;
 
   if (self->again)
     {
       if (example->id < self->groups->n && self->groups->group[example->id] != 0 &&
           exm_near_duplicates_wants (self->near_ones, example->id))
-        exm_near_duplicates_add_again (self->near_ones, example->id, example->input);
+        {
+          text = dup_learned (self, example);
+          exm_near_duplicates_add_again (self->near_ones, example->id, text);
+        }
       return TRUE;
     }
+  if (self->n_rows == 0)
+    self->masked = exm_upload_mask_get (self->task);
+  text = dup_learned (self, example);
   reserve (self, example->id);
   self->groups->group[example->id] = example->id;
   self->n_rows++;
-  exm_near_duplicates_add (self->near_ones, example->id, example->input);
+  exm_near_duplicates_add (self->near_ones, example->id, text);
   return TRUE;
+}
+
+/* Of a pattern, only what is equal. */
+static void
+bind_equal (Build         *self,
+            const guint32 *ids,
+            gsize          n)
+{
+  g_autoptr(GHashTable) firsts = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  self->groups->ignored |= EXM_TOGETHER_NEAR;
+  self->groups->n_pattern += (guint)n;
+  for (gsize i = 0; i < n; i++)
+    {
+      guint64 *hash = g_hash_table_lookup (self->hashes, GUINT_TO_POINTER (ids[i]));
+      gpointer first;
+
+      if (hash == NULL)
+        continue;
+      if (g_hash_table_lookup_extended (firsts, hash, NULL, &first))
+        bind (self->groups, GPOINTER_TO_UINT (first), ids[i], EXM_TOGETHER_SAME);
+      else
+        g_hash_table_insert (firsts, hash, GUINT_TO_POINTER (ids[i]));
+    }
+}
+
+static gboolean
+is_pattern (const Build         *self,
+            const ExmNearGroups *found,
+            guint                g)
+{
+  gsize n = found->starts[g + 1] - found->starts[g];
+
+  return !found->is_same[g] && n > EXM_TOGETHER_MAX_NEAR_ROWS && n > EXM_TOGETHER_MAX_NEAR_SHARE * self->n_rows;
+}
+
+static gboolean
+visit_pattern (const ExmExample *example,
+               const char       *label_name,
+               gpointer          user_data,
+               GError          **error)
+{
+  Build           *self = user_data;
+  g_autofree char *text = NULL;
+  guint64          hash;
+
+  if (!g_hash_table_contains (self->hashes, GUINT_TO_POINTER (example->id)))
+    return TRUE;
+  text = dup_learned (self, example);
+  hash = hash_canonical (text);
+  g_hash_table_insert (self->hashes, GUINT_TO_POINTER (example->id), g_memdup2 (&hash, sizeof hash));
+  return TRUE;
+}
+
+/* Posts of patterns are read once more, which hardly any dataset needs. */
+static gboolean
+read_patterns (Build               *self,
+               ExmDataset          *dataset,
+               const ExmNearGroups *found,
+               GCancellable        *cancellable,
+               GError             **error)
+{
+  for (guint g = 0; g < found->n_groups; g++)
+    for (gsize i = found->starts[g]; i < found->starts[g + 1] && is_pattern (self, found, g); i++)
+      g_hash_table_insert (self->hashes, GUINT_TO_POINTER (found->ids[i]), NULL);
+  return g_hash_table_size (self->hashes) == 0 ||
+         exm_dataset_foreach_sync (dataset, NULL, NULL, visit_pattern, self, cancellable, error);
+}
+
+static void
+bind_near_group (Build               *self,
+                 const ExmNearGroups *found,
+                 guint                g)
+{
+  const guint32 *ids = found->ids + found->starts[g];
+  gsize          n = found->starts[g + 1] - found->starts[g];
+
+  if (is_pattern (self, found, g))
+    {
+      bind_equal (self, ids, n);
+      return;
+    }
+  for (gsize i = 1; i < n; i++)
+    bind (self->groups, ids[0], ids[i], found->is_same[g] ? EXM_TOGETHER_SAME : EXM_TOGETHER_NEAR);
 }
 
 static gboolean
@@ -104,19 +223,17 @@ bind_posts (Build        *self,
 {
   g_autoptr(ExmNearGroups) found = NULL;
 
-  if (!exm_dataset_foreach_sync (dataset, NULL, NULL, visit, self, cancellable, error) ||
+  if (!exm_dataset_foreach_sync (dataset, NULL, &self->task, visit, self, cancellable, error) ||
       !exm_near_duplicates_match (self->near_ones, cancellable, NULL, NULL, error))
     return FALSE;
   self->again = TRUE;
   if (!exm_dataset_foreach_sync (dataset, NULL, NULL, visit, self, cancellable, error))
     return FALSE;
   found = exm_near_duplicates_finish (self->near_ones, cancellable, NULL, NULL, error);
-  if (found == NULL)
+  if (found == NULL || !read_patterns (self, dataset, found, cancellable, error))
     return FALSE;
   for (guint g = 0; g < found->n_groups; g++)
-    for (gsize i = found->starts[g] + 1; i < found->starts[g + 1]; i++)
-      bind (self->groups, found->ids[found->starts[g]], found->ids[i],
-            found->is_same[g] ? EXM_TOGETHER_SAME : EXM_TOGETHER_NEAR);
+    bind_near_group (self, found, g);
   return TRUE;
 }
 
@@ -227,12 +344,16 @@ exm_split_groups_sync (ExmDataset   *dataset,
 {
   g_autoptr(ExmSplitGroups) self = g_new0 (ExmSplitGroups, 1);
   g_autoptr(ExmNearDuplicates) near_ones = exm_near_duplicates_new ();
-  Build build = { .groups = self, .near_ones = near_ones };
+  g_autoptr(GHashTable) hashes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Build build = { .groups = self, .near_ones = near_ones, .hashes = hashes };
 
   g_return_val_if_fail (EXM_IS_DATASET (dataset), NULL);
 
   reserve (&build, 0);
   if (!bind_posts (&build, dataset, cancellable, error) || !bind_origins (&build, dataset, cancellable, error))
+    g_clear_pointer (&self, exm_split_groups_free);
+  g_clear_pointer (&build.task, exm_task_free);
+  if (self == NULL)
     return NULL;
   count_groups (self);
   return g_steal_pointer (&self);

@@ -22,6 +22,12 @@ typedef enum
  * side would be left with next to nothing. */
 #define EXM_TOGETHER_MAX_SHARE 0.5
 
+/* Nearly equal posts that are more than this share of all, and more than so many,
+ * are made after one pattern: bound together they could only train, and where all
+ * posts are such, nothing could be held back. Only equal ones of them stay together. */
+#define EXM_TOGETHER_MAX_NEAR_SHARE 0.2
+#define EXM_TOGETHER_MAX_NEAR_ROWS 8
+
 /**
  * ExmSplitGroups:
  * @n: elements of @group and @reasons: one past the highest row id
@@ -31,7 +37,9 @@ typedef enum
  * @n_groups: groups of two and more
  * @n_bound: rows in them
  * @n_by: rows bound by each reason, in the order of the bits
- * @ignored: bits #ExmTogether that bind nothing because one author or thread has most posts
+ * @ignored: bits #ExmTogether that do not bind all because one author or thread has
+ *   most posts, or too many posts are made after one pattern
+ * @n_pattern: posts that are nearly equal to others and not bound to them for that
  */
 typedef struct
 {
@@ -42,14 +50,15 @@ typedef struct
   guint     n_bound;
   guint     n_by[4];
   guint     ignored;
+  guint     n_pattern;
 } ExmSplitGroups;
 
 /**
  * exm_split_groups_sync:
  *
  * What of a dataset must stay on one side, so that nothing that is asked for in
- * validation was learned in training: equal and nearly equal posts
- * (#ExmNearDuplicates), posts of one author, posts of one thread, and whatever these
+ * validation was learned in training: equal and nearly equal posts, as they are
+ * uploaded (#ExmNearDuplicates, exm_upload_mask_get()), posts of one author, posts of one thread, and whatever these
  * bind to each other. Kapoor and Narayanan, "Leakage and the reproducibility crisis
  * in machine-learning-based science" (2023), L1.4 and L3.2.
  *

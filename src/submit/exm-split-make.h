@@ -47,6 +47,8 @@ typedef struct
  * @groups: what stays together
  * @leaks: (element-type ExmRowId): rows of groups that stand on both sides
  * @n_leaks: such groups
+ * @n_refused: examples held for validation that are more than Google takes; a
+ *   submission is refused then
  */
 typedef struct
 {
@@ -56,6 +58,7 @@ typedef struct
   ExmSplitGroups *groups;
   GArray         *leaks;
   guint           n_leaks;
+  guint           n_refused;
 } ExmSplitReport;
 
 /**
@@ -73,6 +76,11 @@ void            exm_split_report_free (ExmSplitReport *self);
  * Google refuses from 0.25 on.
  */
 double exm_split_report_get_share (const ExmSplitReport *self);
+
+/**
+ * exm_split_refused_words: what @n_refused means and what to do, a sentence.
+ */
+char *exm_split_refused_words (guint n_refused);
 
 /**
  * exm_split_make_sync:

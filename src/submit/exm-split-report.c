@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "exm-render.h"
 #include "exm-split-make.h"
 
@@ -19,6 +21,7 @@ typedef struct
   GHashTable     *lines; /* label → ExmSplitLine */
   guint8         *sides; /* by group: bits 1 << ExmSplit */
   guint8         *has;   /* by row: its side, when it is ready */
+  GArray         *items; /* of ExmSplitItem: as a submission has them */
 } Report;
 
 static void
@@ -56,6 +59,7 @@ visit (const ExmExample *example,
   ExmSplitReport *report = self->report;
   ExmSplitLine   *line;
   ExmRowId        group;
+  ExmSplitItem    item = { 0 };
 
   if (!exm_split_is_ready (example))
     return TRUE;
@@ -70,6 +74,11 @@ visit (const ExmExample *example,
   report->total.n[example->split]++;
   report->total.bytes[example->split] += (gint64)self->line->len + 1;
   report->n_held += example->split_held;
+  item.group = exm_split_group (report->groups, example);
+  item.stratum = example->label;
+  item.bytes = (guint32)self->line->len + 1;
+  item.held = example->split_held ? (guint8)example->split : 0;
+  g_array_append_val (self->items, item);
   group = exm_split_groups_get (report->groups, example->id);
   if (group != 0)
     {
@@ -107,6 +116,15 @@ find_leaks (Report *self)
     }
 }
 
+/* What a submission would make of what is held. */
+static void
+count_refused (Report *self)
+{
+  g_autoptr(ExmSplitResult) result = exm_split_run ((const ExmSplitItem *)(gpointer)self->items->data, self->items->len, EXM_SPLIT_AUTOMATIC, 1);
+
+  self->report->n_refused = (guint)result->n_refused;
+}
+
 ExmSplitReport *
 exm_split_report_sync (ExmDataset   *dataset,
                        GCancellable *cancellable,
@@ -124,20 +142,36 @@ exm_split_report_sync (ExmDataset   *dataset,
   if (report->groups == NULL)
     return NULL;
   self.line = g_string_new (NULL);
+  self.items = g_array_new (FALSE, FALSE, sizeof (ExmSplitItem));
   self.lines = g_hash_table_new (NULL, NULL);
   self.sides = g_malloc0 (report->groups->n + 1);
   self.has = g_malloc0 (report->groups->n + 1);
   ok = exm_dataset_foreach_sync (dataset, NULL, &self.task, visit, &self, cancellable, error);
   if (ok)
-    find_leaks (&self);
+    {
+      find_leaks (&self);
+      count_refused (&self);
+    }
   g_ptr_array_sort (report->lines, compare_lines);
   g_string_free (self.line, TRUE);
+  g_array_unref (self.items);
   g_hash_table_unref (self.lines);
   g_free (self.sides);
   g_free (self.has);
   g_clear_pointer (&self.renderer, exm_renderer_free);
   g_clear_pointer (&self.task, exm_task_free);
   return ok ? g_steal_pointer (&report) : NULL;
+}
+
+char *
+exm_split_refused_words (guint n_refused)
+{
+  return g_strdup_printf (ngettext ("%u post that is held for validation is more than Google takes: at most %d posts, and clearly under a quarter of the bytes of "
+                                    "training. Make a new split, or move posts to training.",
+                                    "%u posts that are held for validation are more than Google takes: at most %d posts, and clearly under a quarter of the bytes of "
+                                    "training. Make a new split, or move posts to training.",
+                                    n_refused),
+                          n_refused, EXM_SPLIT_MAX_ROWS);
 }
 
 void

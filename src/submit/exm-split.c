@@ -275,6 +275,17 @@ shuffle (Draw    *draw,
     }
 }
 
+static guint32
+count_held (const Draw *draw,
+            const Unit *unit)
+{
+  guint32 n = 0;
+
+  for (guint32 k = 0; k < unit->rows; k++)
+    n += draw->items[draw->rows[unit->start + k]].held == HELD_VALIDATION;
+  return n;
+}
+
 static void
 draw_units (Draw           *draw,
             gint64          target,
@@ -283,8 +294,12 @@ draw_units (Draw           *draw,
 {
   shuffle (draw, seed);
   for (guint32 i = 0; i < draw->n_units; i++)
-    if (draw->units[i].held == HELD_VALIDATION && is_within_limits (draw, &draw->units[i], result))
+    if (draw->units[i].held != HELD_VALIDATION)
+      continue;
+    else if (is_within_limits (draw, &draw->units[i], result))
       take (draw, &draw->units[i], result);
+    else
+      result->n_refused += count_held (draw, &draw->units[i]);
   for (guint32 i = 0; i < draw->n_units && (gint64)result->n_validation < target; i++)
     {
       const Unit *unit = &draw->units[i];

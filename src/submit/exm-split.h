@@ -55,6 +55,7 @@ typedef struct
  * @validation: (array): one byte an item, 1 = validation
  * @n_training, @n_validation: items on each side
  * @bytes_training, @bytes_validation: their bytes
+ * @n_refused: items held in validation that the limits send to training
  */
 typedef struct
 {
@@ -63,6 +64,7 @@ typedef struct
   gsize   n_validation;
   gint64  bytes_training;
   gint64  bytes_validation;
+  gsize   n_refused;
 } ExmSplitResult;
 
 /**

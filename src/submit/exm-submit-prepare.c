@@ -310,6 +310,13 @@ _exm_submit_split (ExmSubmitWork *self,
   if (!read_index (self, &rows, &n_rows))
     return _exm_submit_work_again (self, error);
   result = draw_split (self, rows, n_rows);
+  if (result->n_refused > 0)
+    {
+      g_autofree char *words = exm_split_refused_words ((guint)result->n_refused);
+
+      g_set_error_literal (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_NOT_READY, words);
+      return FALSE;
+    }
   /* A row deleted meanwhile cannot be marked; the submission does not need it. */
   if (!mark_rows (self, rows, n_rows, result, &local))
     {

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "exm-personal.h"
+#include "exm-review-marks.h"
 #include "exm-split-make.h"
 #include "submit-fixture.h"
 
@@ -249,9 +251,113 @@ test_one_author (void)
   exm_dataset_close_sync (dataset);
 }
 
+/* Posts of one pattern can be held back all the same: only equal ones stay together. */
+static void
+test_pattern (void)
+{
+  g_autoptr(GPtrArray) examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
+  g_autoptr(ExmDataset) dataset = NULL;
+  g_autoptr(ExmSplitReport) report = NULL;
+  g_autoptr(ExmSplitReport) made = NULL;
+  g_autofree char *sides = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      /* The last two say the same. */
+      g_autofree char *text = g_strdup_printf ("The weather station in the northern harbour reports a wind of %u knots", MIN (i, 98) + 10);
+
+      add_post (examples, text, i % 2 == 0 ? "calm" : "storm", NULL, NULL);
+    }
+  dataset = open_posts (examples);
+  report = report_of (dataset);
+  g_assert_cmpuint (report->groups->ignored, ==, EXM_TOGETHER_NEAR);
+  g_assert_cmpuint (report->groups->n_pattern, ==, 100);
+  g_assert_cmpuint (report->groups->n_groups, ==, 1);
+  g_assert_cmpuint (report->groups->n_by[0], ==, 2);
+  run (dataset, exm_split_make_sync (dataset, 10, 1, NULL, NULL, NULL));
+  made = report_of (dataset);
+  g_assert_cmpuint (made->total.n[EXM_SPLIT_VALIDATION], ==, 10);
+  g_assert_cmpuint (made->n_leaks, ==, 0);
+  sides = sides_of (dataset, 100);
+  g_assert_cmpint (sides[2 * 98], ==, sides[2 * 99]);
+  exm_dataset_close_sync (dataset);
+}
+
+/* What is masked in the upload does not tell two posts apart. */
+static void
+test_masked_groups (void)
+{
+  g_autoptr(GPtrArray) examples = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (5);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(ExmDataset) dataset = NULL;
+  g_autoptr(ExmSplitReport) plain = NULL;
+  g_autoptr(ExmSplitReport) masked = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      random_words (rand, text);
+      if (i < 6)
+        g_string_printf (text, "Mail %c%u@%c.example.org", 'a' + (char)i, i * 7919, 'z' - (char)i);
+      add_post (examples, text->str, "joy", NULL, NULL);
+    }
+  dataset = open_posts (examples);
+  plain = report_of (dataset);
+  g_assert_cmpuint (plain->groups->n_groups, ==, 0);
+  run (dataset, exm_upload_mask_command (1u << EXM_PERSONAL_EMAIL));
+  masked = report_of (dataset);
+  g_assert_cmpuint (masked->groups->n_groups, ==, 1);
+  g_assert_cmpuint (masked->groups->n_by[0], ==, 6);
+  exm_dataset_close_sync (dataset);
+}
+
+static ExmCommand *
+hold (ExmRowId first,
+      ExmRowId last,
+      ExmSplit side)
+{
+  g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
+  g_autoptr(ExmTarget) target = NULL;
+
+  for (ExmRowId row = first; row <= last; row++)
+    g_array_append_val (rows, row);
+  target = exm_target_new_rows ((const ExmRowId *)(gpointer)rows->data, rows->len);
+  return exm_command_new_hold_split (target, side);
+}
+
+/* More held than Google takes is told, in the report and when it is submitted. */
+static void
+test_refused (void)
+{
+  Service          service;
+  g_autofree char *path = fixture_dataset_new (60);
+  g_autoptr(ExmDataset) dataset = fixture_open (path);
+  g_autoptr(ExmSubmitRun) run_ = NULL;
+  g_autoptr(ExmSplitReport) fits = NULL;
+  g_autoptr(ExmSplitReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  run (dataset, hold (1, 6, EXM_SPLIT_VALIDATION));
+  fits = report_of (dataset);
+  g_assert_cmpuint (fits->n_refused, ==, 0);
+  run (dataset, hold (1, 30, EXM_SPLIT_VALIDATION));
+  report = report_of (dataset);
+  g_assert_cmpuint (report->n_refused, >, 0);
+  g_assert_cmpuint (report->n_refused, <, 30);
+  service_start (&service);
+  run_ = fixture_run_new (&service, dataset);
+  g_assert_false (exm_submit_run_run_sync (run_, TRUE, NULL, &error));
+  g_assert_error (error, EXM_SUBMIT_ERROR, EXM_SUBMIT_ERROR_NOT_READY);
+  g_assert_nonnull (strstr (error->message, "held for validation"));
+  service_stop (&service);
+}
+
 static void
 add_tests (void)
 {
+  g_test_add_func ("/submit/split-make/pattern", test_pattern);
+  g_test_add_func ("/submit/split-make/masked-groups", test_masked_groups);
+  g_test_add_func ("/submit/split-make/refused", test_refused);
   g_test_add_func ("/submit/split-make/properties", test_properties);
   g_test_add_func ("/submit/split-make/move", test_move);
   g_test_add_func ("/submit/split-make/one-author", test_one_author);

@@ -44,15 +44,20 @@ def second_look(app):
     app.find(role="push button", name="Make a Review Copy…", patience=30)
 
 
+def in_entry(app):
+    node = app.focused()
+    return node is not None and node.role in ("text", "entry")
+
+
 def choose_file(app, title, path):
     """GTK's file dialog is open: a path of our own, then Enter."""
     def is_open():
         return any(w.name == title for w in app.windows())
     app.until(is_open, "the file dialog")
-    node = app.until(app.focused, "focus in it")
-    if node.role not in ("text", "entry"):
+    app.until(app.focused, "focus in it")
+    if not in_entry(app):
         app.key("ctrl+l")
-        app.until(lambda: app.focused() and app.focused().role in ("text", "entry"), "the entry of the path")
+        app.until(lambda: in_entry(app), "the entry of the path")
     app.key("ctrl+a")
     app.type(path)
     # Return counts once the dialog has looked at the folder; a second one would be for the window behind.
@@ -115,7 +120,7 @@ def label(app):
     app.type(ANSWERS[:3])
     app.find(role="panel", name_re="17 posts left: " + POSTS[3])
     app.key("period")
-    app.until(lambda: app.focused() and app.focused().role in ("text", "entry"), "the entry of the note")
+    app.until(lambda: in_entry(app), "the entry of the note")
     app.type("luck or work?")
     app.key("Return")
     app.type(ANSWERS[3:])
@@ -155,15 +160,37 @@ def settle(app):
 
 
 def history(app):
-    """the history of a post says who did what and when"""
+    """the history of a post says who did what and when, also what a reviewer noted"""
     app.key("alt+1")
     app.tab_to(role="table row")
     app.key("ctrl+Home", *["Down"] * 14)
     app.find(role="table row", name_re="^Row 15: Paid the electricity bill. Label: Negative")
     app.key("ctrl+h")
     app.find(name="History of the Post", patience=30)
+    app.find(role="list item", name_re=r"^Label “Neutral” → “Negative”, \S+ \S+.* · ")
+    app.find(role="list item", name_re=r"^Reviewer said “Negative”, \S+ \S+.* · Ann$")
+    app.find(role="list item", name_re=r"^Imported from “posts.csv”, ")
     picture(app, "history")
-    print(app.dump()[-1500:])
+    app.key("Escape")
+    app.gone(name="History of the Post")
+    app.key(*["Up"] * 11)
+    app.find(role="table row", name_re="^Row 4: Got the job at last")
+    app.key("ctrl+h")
+    app.find(role="list item", name_re=r"^Reviewer said “Positive”, with the note “luck or work\?”, .* · Ann$", patience=30)
+    app.key("Escape")
+    app.gone(name="History of the Post")
 
 
-run([nobody, make, label, merge, settle, history], sys.argv[1:])
+def again(app):
+    """the same review once more counts nothing twice; undo takes back what it gave"""
+    second_look(app)
+    app.do(role="push button", name="Merge a Review…")
+    choose_file(app, "Merge a Review", copy_path(app))
+    app.find(name="The review of Ann was merged again; nothing counts twice", patience=30)
+    app.find(role="list item", name_re=r"^Ann · Kappa 0\.83 \(.*\) · 16 of 18 the same$")
+    app.find(role="push button", name="Conflicts")
+    app.key("ctrl+z", "ctrl+z", "ctrl+z")
+    app.find(role="status bar", name="18 ready", patience=30)
+
+
+run([nobody, make, label, merge, settle, history, again], sys.argv[1:])

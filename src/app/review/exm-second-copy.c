@@ -222,6 +222,8 @@ add_control (GtkWidget  *box,
              const char *name)
 {
   *kept = g_object_ref_sink (control);
+  /* A check button's own text, which has the mark of its mnemonic. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_box_append (GTK_BOX (box), control);
 }

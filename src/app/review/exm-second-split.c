@@ -124,8 +124,14 @@ set_state (ExmSecondSplit *self)
       text = g_strdup (_ ("Each tuning job draws one by itself. Make one here to see it, to keep it, and to move posts by hand."));
     }
   else
+    title = g_strdup_printf (_ ("%u train · %u validate"), total->n[EXM_SPLIT_TRAINING], total->n[EXM_SPLIT_VALIDATION]);
+  if (self->report->n_refused > 0)
     {
-      title = g_strdup_printf (_ ("%u train · %u validate"), total->n[EXM_SPLIT_TRAINING], total->n[EXM_SPLIT_VALIDATION]);
+      g_free (text);
+      text = exm_split_refused_words (self->report->n_refused);
+    }
+  else if (text == NULL)
+    {
       text = g_strdup_printf (_ ("Validation is %.0f %% of the bytes of training; Google takes less than 25 %%. %u posts were chosen by hand and stay so; "
                                  "the others are drawn again by each tuning job."),
                                  100 * exm_split_report_get_share (self->report), self->report->n_held);
@@ -145,6 +151,11 @@ set_together (ExmSecondSplit *self)
   g_string_append_printf (text, _ ("Same post: %u · nearly the same: %u · same author: %u · same thread: %u. "
                                    "A post that is learned and asked for as well would make a model look better than it is."),
                                    groups->n_by[0], groups->n_by[1], groups->n_by[2], groups->n_by[3]);
+  if (groups->n_pattern > 0)
+    g_string_append_printf (text, ngettext (" %u post is made after one pattern; of those only equal ones stay together, or nothing could be held back.",
+                                            " %u posts are made after one pattern; of those only equal ones stay together, or nothing could be held back.",
+                                            groups->n_pattern),
+                            groups->n_pattern);
   if ((groups->ignored & EXM_TOGETHER_AUTHOR) != 0)
     g_string_append (text, _ (" More than half of the posts are by one author, who is not kept together."));
   if ((groups->ignored & EXM_TOGETHER_THREAD) != 0)
