@@ -8,6 +8,7 @@
 #include "exm-array-private.h"
 #include "exm-car-private.h"
 #include "exm-csv-private.h"
+#include "exm-notes-private.h"
 #include "exm-replies-private.h"
 #include "exm-seek-private.h"
 
@@ -25,6 +26,8 @@ struct _ExmArchive
   guint64        bytes_before; /* of parts that are done */
   ExmReplies     replies;      /* once they are found */
   gboolean       finds_replies;
+  ExmNotes      *notes; /* once they are read; NULL = there are none, or not yet */
+  gboolean       has_read_notes;
 
   /* The present part. */
   guint          at; /* its number, from 1; 0 = none yet */

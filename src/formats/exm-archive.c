@@ -84,18 +84,18 @@ _exm_archive_free (ExmArchive *self)
     return;
   close_part (self);
   _exm_replies_clear (&self->replies);
+  _exm_notes_free (self->notes);
   _exm_post_parser_free (self->parser);
   _exm_bundle_free (self->bundle);
   g_free (self);
 }
 
 static gboolean
-open_part (ExmArchive   *self,
-           GCancellable *cancellable,
-           GError      **error)
+open_given (ExmArchive    *self,
+            const ExmPart *part,
+            GCancellable  *cancellable,
+            GError       **error)
 {
-  const ExmPart *part = self->bundle->parts->pdata[self->at++];
-
   if (part->holds == EXM_HOLDS_BLOCKS)
     {
       self->repo = _exm_repo_read (part->source, cancellable, error);
@@ -120,6 +120,14 @@ open_part (ExmArchive   *self,
   else
     _exm_seek_init (&self->seek, &self->block, part->line_end, part->holds == EXM_HOLDS_OBJECT ? _exm_list_names : NULL);
   return TRUE;
+}
+
+static gboolean
+open_part (ExmArchive   *self,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  return open_given (self, self->bundle->parts->pdata[self->at++], cancellable, error);
 }
 
 guint64
@@ -175,6 +183,16 @@ find_root (ExmArchive *self,
   post->thread = root;
 }
 
+static void
+complete (ExmArchive *self,
+          ExmPost    *post)
+{
+  const char *whole = _exm_notes_find (self->notes, post->text->str, post->time);
+
+  if (whole != NULL)
+    g_string_assign (post->text, whole);
+}
+
 /* Whether there is a further post to be taken of the record. */
 static gboolean
 take_post (ExmArchive *self,
@@ -191,6 +209,8 @@ take_post (ExmArchive *self,
         }
       if (self->replies.pairs != NULL && post->thread != NULL)
         find_root (self, post);
+      if (self->notes != NULL)
+        complete (self, post);
       *item = self->record;
       item->is_bare = TRUE;
       item->input = (ExmJsonText){ post->text->str, post->text->len };
@@ -238,12 +258,44 @@ find_replies (ExmArchive   *self,
   return step == EXM_READ_END;
 }
 
+static gboolean
+read_notes (ExmArchive   *self,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  const GPtrArray *notes = self->bundle->notes;
+  ExmReadStep      step = EXM_READ_END;
+
+  self->has_read_notes = TRUE;
+  if (self->parser->service != EXM_SERVICE_X || notes->len == 0)
+    return TRUE;
+  self->notes = _exm_notes_new ();
+  for (guint i = 0; i < notes->len && step == EXM_READ_END; i++)
+    {
+      if (!open_given (self, notes->pdata[i], cancellable, error))
+        return FALSE;
+      while ((step = _exm_archive_next_record (self, cancellable, error)) == EXM_READ_ITEM)
+        if (!self->record.is_bad && self->parser->n_posts > 0)
+          {
+            const ExmPost *post = self->parser->posts->pdata[0];
+
+            _exm_notes_add (self->notes, post->text->str, post->time);
+          }
+      close_part (self);
+    }
+  self->bytes_before = 0;
+  self->next_post = self->parser->n_posts = 0;
+  return step == EXM_READ_END;
+}
+
 ExmReadStep
 _exm_archive_next (ExmArchive   *self,
                    ExmItem      *item,
                    GCancellable *cancellable,
                    GError      **error)
 {
+  if (!self->has_read_notes && !read_notes (self, cancellable, error))
+    return EXM_READ_ERROR;
   if (self->finds_replies && self->replies.pairs == NULL && !find_replies (self, cancellable, error))
     return EXM_READ_ERROR;
   while (!take_post (self, item))

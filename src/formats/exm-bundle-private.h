@@ -39,6 +39,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *parts;
+  GPtrArray *notes; /* of ExmPart: whole texts of what parts have cut */
   char      *owner;
   gboolean   is_many;
 } ExmBundle;

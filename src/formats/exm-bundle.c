@@ -32,6 +32,7 @@ _exm_bundle_free (ExmBundle *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->parts);
+  g_ptr_array_unref (self->notes);
   g_free (self->owner);
   g_free (self);
 }
@@ -50,6 +51,13 @@ static gboolean
 is_owners_file (const char *name)
 {
   return strcmp (base_of (name), "account.js") == 0;
+}
+
+/* note-tweet.js, and note-tweet-part1.js of large archives. */
+static gboolean
+is_notes_file (const char *name)
+{
+  return g_pattern_match_simple ("note-tweet*.js", base_of (name));
 }
 
 /* Files that may hold posts; what they are is seen when they are looked into. */
@@ -86,7 +94,7 @@ may_have_posts (const char *name)
 static gboolean
 is_interesting (const char *name)
 {
-  return !g_str_has_suffix (name, "/") && strstr (name, "__MACOSX/") == NULL && (is_owners_file (name) || may_have_posts (name));
+  return !g_str_has_suffix (name, "/") && strstr (name, "__MACOSX/") == NULL && (is_owners_file (name) || is_notes_file (name) || may_have_posts (name));
 }
 
 /* --- files --------------------------------------------------------------------------------- */
@@ -210,19 +218,42 @@ read_owner (ExmSource *source)
   return n > 0 && n <= 32 ? g_strdup_printf ("@%.*s", (int)n, at) : NULL;
 }
 
-static void
-find_owner_beside (ExmBundle *self,
-                   GFile     *file)
+static ExmSource *
+find_beside (GFile      *file,
+             const char *name)
 {
   g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autoptr (GFile) beside = folder != NULL ? g_file_get_child (folder, "account.js") : NULL;
+  g_autoptr (GFile) beside = folder != NULL ? g_file_get_child (folder, name) : NULL;
 
-  if (beside != NULL && g_file_query_file_type (beside, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_REGULAR)
-    {
-      g_autoptr (ExmSource) source = exm_source_new_file (beside);
+  return beside != NULL && g_file_query_file_type (beside, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_REGULAR ? exm_source_new_file (beside) : NULL;
+}
 
-      self->owner = read_owner (source);
-    }
+/* Takes @source. */
+static void
+add_notes (ExmBundle *self,
+           ExmSource *source)
+{
+  ExmPart *part = g_new0 (ExmPart, 1);
+
+  part->source = source;
+  part->service = EXM_SERVICE_X;
+  part->holds = EXM_HOLDS_ARRAY;
+  part->line_end = EXM_LINE_END_LF;
+  g_ptr_array_add (self->notes, part);
+}
+
+/* What else X has beside the file that was opened alone. */
+static void
+find_beside_x (ExmBundle *self,
+               GFile     *file)
+{
+  g_autoptr (ExmSource) owner = find_beside (file, "account.js");
+  ExmSource *notes = find_beside (file, "note-tweet.js");
+
+  if (owner != NULL)
+    self->owner = read_owner (owner);
+  if (notes != NULL)
+    add_notes (self, notes);
 }
 
 /* --- all together ------------------------------------------------------------------------------- */
@@ -282,6 +313,8 @@ look_at_many (ExmBundle    *self,
         return FALSE;
       if (is_owners_file (candidate->name) && self->owner == NULL)
         self->owner = read_owner (candidate->source);
+      else if (is_notes_file (candidate->name))
+        add_notes (self, exm_source_ref (candidate->source));
       else if (may_have_posts (candidate->name))
         look_at (self->parts, candidate->source, cancellable, NULL);
     }
@@ -300,6 +333,7 @@ _exm_bundle_new (ExmSource    *source,
   guint  n_entries = 0;
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->notes = g_ptr_array_new_with_free_func (part_free);
   if (file != NULL && g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable) == G_FILE_TYPE_DIRECTORY)
     {
       walk_folder (candidates, file, "", 0, &n_entries, cancellable);
@@ -314,6 +348,6 @@ _exm_bundle_new (ExmSource    *source,
   if (!look_at (self->parts, source, cancellable, error))
     return NULL;
   if (file != NULL && self->parts->len > 0 && ((const ExmPart *)self->parts->pdata[0])->service == EXM_SERVICE_X)
-    find_owner_beside (self, file);
+    find_beside_x (self, file);
   return g_steal_pointer (&self);
 }
