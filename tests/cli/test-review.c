@@ -68,7 +68,7 @@ test_split (void)
   g_auto(CliResult) kept = cli_run ("split", path, "--json", NULL);
   g_auto(CliResult) told = cli_run ("split", path, NULL);
   g_auto(CliResult) cleared = cli_run ("split", path, "--clear", "--json", NULL);
-  double            share = 0;
+  double share = 0;
 
   g_assert_cmpint (before.status, ==, 0);
   g_assert_cmpint (number_in (before.json, "all", "none", "examples"), ==, 100);
@@ -85,7 +85,11 @@ test_split (void)
   g_assert_cmpfloat (share, <, 0.25);
   /* Both labels give their share. */
   g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (json_object_get_object_member (json_object_get_object_member (
-                                                                                made.json, "labels"), "Positive"), "validation"), "examples"), ==, 5);
+                                                                                                               made.json, "labels"),
+                                                                                                             "Positive"),
+                                                                              "validation"),
+                                               "examples"),
+                   ==, 5);
   g_assert_cmpstr (kept.out, ==, made.out);
   g_assert_cmpint (told.status, ==, 0);
   g_assert_nonnull (strstr (told.out, "90 train, 10 validate, 0 not chosen"));

@@ -22,8 +22,8 @@ typedef struct
 #define X_POSTS                                                                                                                                               \
   "Salt & pepper https://example.com/a/long/way <3\\nand a picture|@anna_example|1700000000000000003|1694003696|https://x.com/i/status/1700000000000000003\n" \
   "@anna_example a second part 🎉|@anna_example|1700000000000000001|1693900800|https://x.com/i/status/1700000000000000002\n"                                \
-  "The first of two.|@anna_example|1700000000000000001|1693900740|https://x.com/i/status/1700000000000000001\n"                                                                                             \
-  "A long post that goes on & on, past what a short one may hold: https://example.org/essay and then some more.|@anna_example|1700000000000000001|"         \
+  "The first of two.|@anna_example|1700000000000000001|1693900740|https://x.com/i/status/1700000000000000001\n"                                               \
+  "A long post that goes on & on, past what a short one may hold: https://example.org/essay and then some more.|@anna_example|1700000000000000001|"           \
   "1694080800|https://x.com/i/status/1700000000000000009\n"
 #define X_REPOST "RT @somebody_else: what another person wrote|@somebody_else|1600000000000000009|1670227140|https://x.com/i/status/1600000000000000009\n"
 #define REDDIT_ROW "Which pot?\\n\\nIron, \"clay\"\\nor glass|-|t3_abc1|1700000000|https://www.reddit.com/r/tea/comments/abc1/which_pot/\n"

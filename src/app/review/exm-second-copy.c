@@ -78,7 +78,7 @@ make (ExmDataset   *dataset,
       GCancellable *cancellable,
       GError      **error)
 {
-  const Copy *copy = data;
+  const Copy      *copy = data;
   g_autofree char *name = g_file_get_basename (copy->file);
   guint            n_rows = 0;
 

@@ -152,9 +152,7 @@ set_together (ExmSecondSplit *self)
                                    "A post that is learned and asked for as well would make a model look better than it is."),
                                    groups->n_by[0], groups->n_by[1], groups->n_by[2], groups->n_by[3]);
   if (groups->n_pattern > 0)
-    g_string_append_printf (text, ngettext (" %u post is made after one pattern; of those only equal ones stay together, or nothing could be held back.",
-                                            " %u posts are made after one pattern; of those only equal ones stay together, or nothing could be held back.",
-                                            groups->n_pattern),
+    g_string_append_printf (text, ngettext (" %u post is made after one pattern; of those only equal ones stay together, or nothing could be held back.", " %u posts are made after one pattern; of those only equal ones stay together, or nothing could be held back.", groups->n_pattern),
                             groups->n_pattern);
   if ((groups->ignored & EXM_TOGETHER_AUTHOR) != 0)
     g_string_append (text, _ (" More than half of the posts are by one author, who is not kept together."));
