@@ -17,14 +17,30 @@
 /* The guess is looked at again, off the main thread, when header, separator or
  * encoding change; then columns and samples are filled in anew. */
 
+/* What a column can be, in the order of the rows. */
+static const struct
+{
+  const char *title;
+  gsize       offset; /* of the index in ExmSniff */
+  gboolean    is_origin;
+} roles[] = {
+  { N_ ("_Post"), G_STRUCT_OFFSET (ExmSniff, text_column), FALSE },
+    { N_ ("_Label"), G_STRUCT_OFFSET (ExmSniff, label_column), FALSE },
+      { N_ ("_Note"), G_STRUCT_OFFSET (ExmSniff, note_column), FALSE },
+        { N_ ("_Author"), G_STRUCT_OFFSET (ExmSniff, author_column), TRUE },
+          { N_ ("_Thread"), G_STRUCT_OFFSET (ExmSniff, thread_column), TRUE },
+            { N_ ("_Date"), G_STRUCT_OFFSET (ExmSniff, time_column), TRUE },
+              { N_ ("Add_ress"), G_STRUCT_OFFSET (ExmSniff, url_column), TRUE },
+            };
+
 typedef struct
 {
   ExmSource   *source;
   ExmSniff    *sniff;
-  GtkWidget   *group; /* owned; the rows are its children */
-  AdwComboRow *text_row;
-  AdwComboRow *label_row;
-  AdwComboRow *note_row;
+  GtkWidget   *box;   /* owned; what is shown */
+  GtkWidget   *group; /* the rows are its children */
+  GtkWidget   *origin_row;
+  AdwComboRow *columns[G_N_ELEMENTS (roles)];
   AdwComboRow *delimiter_row;
   AdwComboRow *encoding_row;
   GtkSwitch   *header_switch;
@@ -49,7 +65,7 @@ mapping_unref (Mapping *self)
     return;
   g_clear_pointer (&self->source, exm_source_unref);
   g_clear_pointer (&self->sniff, exm_sniff_free);
-  g_clear_object (&self->group);
+  g_clear_object (&self->box);
   g_free (self);
 }
 
@@ -109,13 +125,19 @@ mapping_fill_columns (Mapping     *self,
   adw_combo_row_set_selected (row, chosen < 0 ? 0 : (guint)chosen + offset);
 }
 
+static int *
+column_of (Mapping *self,
+           guint    role)
+{
+  return G_STRUCT_MEMBER_P (self->sniff, roles[role].offset);
+}
+
 static void
 mapping_fill (Mapping *self)
 {
   self->is_filling = TRUE;
-  mapping_fill_columns (self, self->text_row, FALSE, self->sniff->text_column);
-  mapping_fill_columns (self, self->label_row, TRUE, self->sniff->label_column);
-  mapping_fill_columns (self, self->note_row, TRUE, self->sniff->note_column);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    mapping_fill_columns (self, self->columns[i], i > 0, *column_of (self, i));
   gtk_switch_set_active (self->header_switch, self->sniff->has_header);
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     if (delimiters[i] == self->sniff->delimiter)
@@ -199,23 +221,45 @@ mapping_layout_cb (Mapping *self)
 /* --- asking ------------------------------------------------------------------------------- */
 
 static AdwComboRow *
-mapping_add_combo (Mapping           *self,
-                   const char        *title,
-                   const char *const *choices)
+mapping_new_combo (const char *title)
 {
   GtkWidget *row = adw_combo_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
-  if (choices != NULL)
-    {
-      g_autoptr(GtkStringList) list = gtk_string_list_new (choices);
-
-      adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
-      g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (mapping_layout_cb), self);
-    }
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
   return ADW_COMBO_ROW (row);
+}
+
+/* Where posts come from is hardly ever to be changed: folded away. */
+static void
+mapping_add_columns (Mapping *self)
+{
+  self->origin_row = adw_expander_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->origin_row), _ ("Where Posts Come From"));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->origin_row), _ ("Posts of one author or thread stay together in a split"));
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      self->columns[i] = mapping_new_combo (_ (roles[i].title));
+      if (roles[i].is_origin)
+        adw_expander_row_add_row (ADW_EXPANDER_ROW (self->origin_row), GTK_WIDGET (self->columns[i]));
+      else
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), GTK_WIDGET (self->columns[i]));
+    }
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->origin_row);
+}
+
+static AdwComboRow *
+mapping_add_choice (Mapping           *self,
+                    const char        *title,
+                    const char *const *choices)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (choices);
+  AdwComboRow *row = mapping_new_combo (title);
+
+  adw_combo_row_set_model (row, G_LIST_MODEL (list));
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (mapping_layout_cb), self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), GTK_WIDGET (row));
+  return row;
 }
 
 static void
@@ -229,10 +273,13 @@ mapping_build (Mapping *self)
     encodings[i] = exm_encoding_get_name (i);
 
   self->is_filling = TRUE;
-  self->group = g_object_ref_sink (adw_preferences_group_new ());
-  self->text_row = mapping_add_combo (self, _ ("_Post"), NULL);
-  self->label_row = mapping_add_combo (self, _ ("_Label"), NULL);
-  self->note_row = mapping_add_combo (self, _ ("_Note"), NULL);
+  self->group = adw_preferences_group_new ();
+  self->box = g_object_ref_sink (gtk_scrolled_window_new ());
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->box), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->box), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->box), 330);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->box), self->group);
+  mapping_add_columns (self);
   self->header_switch = GTK_SWITCH (gtk_switch_new ());
   gtk_widget_set_valign (GTK_WIDGET (self->header_switch), GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->header_switch),
@@ -241,8 +288,8 @@ mapping_build (Mapping *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (header), GTK_WIDGET (self->header_switch));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (header), GTK_WIDGET (self->header_switch));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), header);
-  self->delimiter_row = mapping_add_combo (self, _ ("_Separator"), separators);
-  self->encoding_row = mapping_add_combo (self, _ ("_Encoding"), encodings);
+  self->delimiter_row = mapping_add_choice (self, _ ("_Separator"), separators);
+  self->encoding_row = mapping_add_choice (self, _ ("_Encoding"), encodings);
   g_signal_connect_swapped (self->header_switch, "notify::active", G_CALLBACK (mapping_layout_cb), self);
   mapping_fill (self);
 }
@@ -262,9 +309,8 @@ mapping_answered_cb (GObject      *source,
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("The import was given up"));
       return;
     }
-  self->sniff->text_column = (int)adw_combo_row_get_selected (self->text_row);
-  self->sniff->label_column = (int)adw_combo_row_get_selected (self->label_row) - 1;
-  self->sniff->note_column = (int)adw_combo_row_get_selected (self->note_row) - 1;
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    *column_of (self, i) = (int)adw_combo_row_get_selected (self->columns[i]) - (i > 0 ? 1 : 0);
   g_task_return_pointer (task, exm_sniff_copy (self->sniff), (GDestroyNotify)exm_sniff_free);
 }
 
@@ -290,7 +336,7 @@ exm_mapping_ask_async (GtkWindow          *parent,
   mapping_build (self);
   exm_compat_ask_async (parent, _ ("Which Column Is What?"),
                                    _ ("Choose the column with the posts and, if there is one, the column with the labels."),
-                                      self->group, answers, G_N_ELEMENTS (answers), mapping_answered_cb, task);
+                                      self->box, answers, G_N_ELEMENTS (answers), mapping_answered_cb, task);
 }
 
 ExmSniff *

@@ -67,11 +67,6 @@ def choose_file(app, title, path):
     app.until(lambda: not is_open(), "the file to be taken")
 
 
-def picture(app, name):
-    if os.environ.get("EXM_UI_SHOTS"):
-        app.picture(os.path.join(os.environ["EXM_UI_SHOTS"], "copies-%s.png" % name))
-
-
 # --- cases ---------------------------------------------------------------------------------
 
 
@@ -86,7 +81,6 @@ def nobody(app):
     app.find(role="combo box", name="How many")
     app.find(role="check box", name="Hide what is decided", state="checked")
     app.fill("label:Nothing", name="Only posts that a search finds")
-    picture(app, "make")
     app.do(role="push button", name="Make…")
     choose_file(app, "Make a Review Copy", copy_path(app))
     app.find(name_re="There is no post to copy", patience=30)
@@ -140,7 +134,6 @@ def merge(app):
     choose_file(app, "Merge a Review", copy_path(app))
     app.find(role="list item", name_re=r"^Ann · Kappa 0\.\d\d \(.*\) · 16 of 18 the same$", patience=30)
     app.find(role="status bar", name="20 ready")
-    picture(app, "merged")
 
 
 def settle(app):
@@ -149,7 +142,6 @@ def settle(app):
     app.find(name="Difference 1 of 2")
     app.find(role="push button", name="Yours: Neutral")
     app.find(role="push button", name="Ann: Negative", state="sensitive")
-    picture(app, "compare")
     app.key("2")
     app.find(name="Difference 2 of 2")
     app.find(role="push button", name="Yours: Positive", state="sensitive")
@@ -170,7 +162,6 @@ def history(app):
     app.find(role="list item", name_re=r"^Label “Neutral” → “Negative”, \S+ \S+.* · ")
     app.find(role="list item", name_re=r"^Reviewer said “Negative”, \S+ \S+.* · Ann$")
     app.find(role="list item", name_re=r"^Imported from “posts.csv”, ")
-    picture(app, "history")
     app.key("Escape")
     app.gone(name="History of the Post")
     app.key(*["Up"] * 11)
