@@ -49,6 +49,11 @@ def in_entry(app):
     return node is not None and node.role in ("text", "entry")
 
 
+def alone(app):
+    """Keys go to the main window again."""
+    app.until(lambda: len(app.windows()) == 1, "no other window")
+
+
 def choose_file(app, title, path):
     """GTK's file dialog is open: a path of our own, then Enter."""
     def is_open():
@@ -86,7 +91,7 @@ def nobody(app):
     app.find(name_re="There is no post to copy", patience=30)
     assert not os.path.exists(copy_path(app))
     app.key("Escape")
-    app.gone(name_re="There is no post to copy")
+    alone(app)
 
 
 def make(app):
@@ -108,6 +113,7 @@ def label(app):
     app.find(name="You Review This Dataset", patience=60)
     app.fill("Ann", name="Your name")
     app.do(role="push button", name="Keep")
+    alone(app)
     app.find(role="status bar", name_re="^0 ready")
     app.key("alt+2")
     app.find(role="panel", name_re="20 posts left: .*Label: none$", patience=30)
@@ -163,13 +169,13 @@ def history(app):
     app.find(role="list item", name_re=r"^Reviewer said “Negative”, \S+ \S+.* · Ann$")
     app.find(role="list item", name_re=r"^Imported from “posts.csv”, ")
     app.key("Escape")
-    app.gone(name="History of the Post")
+    alone(app)
     app.key(*["Up"] * 11)
     app.find(role="table row", name_re="^Row 4: Got the job at last")
     app.key("ctrl+h")
     app.find(role="list item", name_re=r"^Reviewer said “Positive”, with the note “luck or work\?”, .* · Ann$", patience=30)
     app.key("Escape")
-    app.gone(name="History of the Post")
+    alone(app)
 
 
 def again(app):
