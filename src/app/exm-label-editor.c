@@ -11,8 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-compat.h"
 #include "exm-feedback.h"
-#include "exm-label-picker.h"
+#include "exm-label-tidy.h"
 #include "exm-palette.h"
 
 struct _ExmLabelEditor
@@ -21,6 +22,7 @@ struct _ExmLabelEditor
 
   ExmDataset *dataset; /* while open */
   ExmLabel   *label;   /* NULL: a new one */
+  gunichar    taken;   /* a key that another label shall give up; 0 = none */
 
   GtkEditable *name_entry;
   GtkEditable *key_entry;
@@ -28,6 +30,7 @@ struct _ExmLabelEditor
   GtkWidget   *colors[EXM_PALETTE_SIZE];
   GtkTextView *definition_view;
   GtkLabel    *fault_label;
+  GtkWidget   *swap_button;
   GtkWidget   *done_button;
 };
 
@@ -69,22 +72,54 @@ find_name_fault (ExmLabelEditor *self,
   return NULL;
 }
 
+static gunichar
+get_key (ExmLabelEditor *self)
+{
+  return g_utf8_get_char (gtk_editable_get_text (self->key_entry));
+}
+
+/* The other label that has the key in the entry, or NULL. */
+static ExmLabel *
+find_holder (ExmLabelEditor *self)
+{
+  gunichar  key = get_key (self);
+  ExmLabel *holder = key != 0 ? exm_label_find_key (exm_dataset_get_labels (self->dataset), key) : NULL;
+
+  return holder != self->label ? holder : NULL;
+}
+
 static char *
 find_key_fault (ExmLabelEditor *self)
 {
-  const char *text = gtk_editable_get_text (self->key_entry);
-  gunichar    key = g_utf8_get_char (text);
-  ExmLabel   *other;
+  gunichar  key = get_key (self);
+  ExmLabel *holder = find_holder (self);
 
-  if (key == 0)
-    return NULL;
-  if (!g_ascii_isalnum ((char)key) || key > 127)
+  if (key != 0 && !exm_label_key_is_valid (key))
     return g_strdup (_ ("A key is a digit or a letter from A to Z"));
-  other = exm_label_picker_find_key (self->dataset, key);
-  if (other != NULL && other != self->label)
+  if (holder != NULL && self->taken != key)
     /* Translators: a key and the label that has it */
-    return g_strdup_printf (_ ("The key %s belongs to “%s”"), text, exm_label_get_name (other));
+    return g_strdup_printf (_ ("The key %s belongs to “%s”"), gtk_editable_get_text (self->key_entry), exm_label_get_name (holder));
   return NULL;
+}
+
+/* The key that the other label gets instead of the one that it gives up. */
+static gunichar
+find_exchange (ExmLabelEditor *self,
+               ExmLabel       *holder)
+{
+  GListModel *labels = exm_dataset_get_labels (self->dataset);
+  g_autoptr(GString) keys = g_string_new (NULL);
+
+  if (self->label != NULL)
+    return exm_label_get_key (self->label);
+  for (guint i = 0; i < g_list_model_get_n_items (labels); i++)
+    {
+      g_autoptr(ExmLabel) label = g_list_model_get_item (labels, i);
+
+      if (exm_label_get_key (label) != 0)
+        g_string_append_unichar (keys, exm_label_get_key (label));
+    }
+  return exm_label_choose_key (exm_label_get_name (holder), keys->str);
 }
 
 /* Shows what is wrong; TRUE = it can be stored. */
@@ -100,10 +135,34 @@ exm_label_editor_check_cb (ExmLabelEditor *self)
   fault = find_name_fault (self, name);
   if (fault == NULL)
     fault = find_key_fault (self);
+  gtk_widget_set_visible (self->swap_button, find_holder (self) != NULL && self->taken != get_key (self));
   gtk_label_set_text (self->fault_label, fault != NULL ? fault : "");
   gtk_widget_set_visible (GTK_WIDGET (self->fault_label), fault != NULL);
   gtk_widget_set_sensitive (self->done_button, fault == NULL && *name != '\0');
   return fault == NULL && *name != '\0';
+}
+
+static void
+exm_label_editor_swap_cb (ExmLabelEditor *self)
+{
+  ExmLabel        *holder = self->dataset != NULL ? find_holder (self) : NULL;
+  gunichar         key = holder != NULL ? find_exchange (self, holder) : 0;
+  char             text[7] = "";
+  g_autofree char *words = NULL;
+
+  if (holder == NULL)
+    return;
+  self->taken = get_key (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->key_entry));
+  exm_label_editor_check_cb (self);
+  text[g_unichar_to_utf8 (key, text)] = '\0';
+  /* Translators: a label, and the key that it will have */
+  words = key != 0 ? g_strdup_printf (_ ("“%s” will have the key %s"), exm_label_get_name (holder), text)
+                   /* Translators: %s is a label */
+                   : g_strdup_printf (_ ("“%s” will have no key"), exm_label_get_name (holder));
+  gtk_label_set_text (self->fault_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->fault_label), TRUE);
+  exm_compat_announce (GTK_WIDGET (self), words);
 }
 
 /* --- storing ------------------------------------------------------------------------ */
@@ -151,7 +210,10 @@ store_changes (ExmLabelEditor *self)
   if (exm_label_get_key (self->label) != 0)
     g_unichar_to_utf8 (exm_label_get_key (self->label), old_key);
   add_change (commands, self, EXM_LABEL_NAME, name, exm_label_get_name (self->label));
-  add_change (commands, self, EXM_LABEL_KEY, gtk_editable_get_text (self->key_entry), old_key);
+  if (find_holder (self) != NULL)
+    g_ptr_array_add (commands, exm_label_key_command (exm_dataset_get_labels (self->dataset), self->label, get_key (self)));
+  else
+    add_change (commands, self, EXM_LABEL_KEY, gtk_editable_get_text (self->key_entry), old_key);
   add_change (commands, self, EXM_LABEL_COLOR, color, old_color);
   add_change (commands, self, EXM_LABEL_DEFINITION, definition,
               exm_label_get_definition (self->label));
@@ -166,6 +228,30 @@ store_changes (ExmLabelEditor *self)
 }
 
 static void
+store_new (ExmLabelEditor *self)
+{
+  g_autofree char *name = dup_name (self);
+  ExmLabel        *holder = find_holder (self);
+  ExmCommand      *add = exm_command_new_label_add (name, get_key (self));
+
+  if (holder != NULL)
+    {
+      GPtrArray       *commands = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_command_unref);
+      gunichar         key = find_exchange (self, holder);
+      char             text[7] = "";
+      g_autofree char *step = g_strdup_printf (_ ("Add Label “%s”"), name);
+
+      text[g_unichar_to_utf8 (key, text)] = '\0';
+      if (key == 0)
+        text[0] = '\0';
+      g_ptr_array_add (commands, exm_command_new_label_edit (exm_label_get_id (holder), EXM_LABEL_KEY, text));
+      g_ptr_array_add (commands, add);
+      add = exm_command_new_group (step, commands);
+    }
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, add, EXM_RUN_QUIET);
+}
+
+static void
 exm_label_editor_done_cb (ExmLabelEditor *self)
 {
   if (!exm_label_editor_check_cb (self))
@@ -173,13 +259,7 @@ exm_label_editor_done_cb (ExmLabelEditor *self)
   if (self->label != NULL)
     store_changes (self);
   else
-    {
-      g_autofree char *name = dup_name (self);
-
-      exm_feedback_run (GTK_WIDGET (self), self->dataset,
-                        exm_command_new_label_add (name, g_utf8_get_char (gtk_editable_get_text (self->key_entry))),
-                        EXM_RUN_QUIET);
-    }
+    store_new (self);
   gtk_popover_popdown (GTK_POPOVER (self));
 }
 
@@ -214,6 +294,7 @@ exm_label_editor_open (ExmLabelEditor *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->color_box), label != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->definition_view), label != NULL);
   gtk_button_set_label (GTK_BUTTON (self->done_button), label != NULL ? _ ("_Apply") : _ ("_Add"));
+  self->taken = 0;
   self->dataset = g_object_ref (dataset);
   self->label = label != NULL ? g_object_ref (label) : NULL;
   exm_label_editor_check_cb (self);
@@ -246,8 +327,10 @@ exm_label_editor_class_init (ExmLabelEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExmLabelEditor, color_box);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelEditor, definition_view);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelEditor, fault_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmLabelEditor, swap_button);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelEditor, done_button);
   gtk_widget_class_bind_template_callback (widget_class, exm_label_editor_check_cb);
+  gtk_widget_class_bind_template_callback (widget_class, exm_label_editor_swap_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_label_editor_done_cb);
   gtk_widget_class_bind_template_callback (widget_class, exm_label_editor_closed_cb);
 }

@@ -23,7 +23,8 @@ rows_with (ExmProblem problem)
 static ExmCommand *
 merge_near_labels (ExmDataset *dataset)
 {
-  g_autoptr (GPtrArray) groups = exm_label_find_groups (exm_dataset_get_labels (dataset));
+  g_autoptr (GPtrArray) groups = exm_label_find_groups (exm_dataset_get_labels (dataset),
+                                                        exm_dataset_get_task (dataset)->apart);
 
   return exm_label_merge_groups_command (groups);
 }

@@ -156,6 +156,15 @@ _exm_run_set_system (const ExmCommand *self,
   return TRUE;
 }
 
+/* The numbers of steps are in files, so those of the newer fields are not in one row. */
+static guint
+step_of (ExmTaskField field)
+{
+  if (field == EXM_TASK_UPLOAD_MASK)
+    return EXM_STEP_TASK_UPLOAD_MASK;
+  return field == EXM_TASK_APART ? EXM_STEP_LABELS_APART : EXM_STEP_TASK_SYSTEM + field;
+}
+
 gboolean
 _exm_run_set_task (const ExmCommand *self,
                    ExmRun           *run,
@@ -166,8 +175,7 @@ _exm_run_set_task (const ExmCommand *self,
 
   g_return_val_if_fail (at != NULL, FALSE);
 
-  /* The numbers of steps are in files, so the newer field's is not in their row. */
-  _exm_run_name (run, field == EXM_TASK_UPLOAD_MASK ? EXM_STEP_TASK_UPLOAD_MASK : EXM_STEP_TASK_SYSTEM + field, NULL, NULL);
+  _exm_run_name (run, step_of (field), NULL, NULL);
   if (field == EXM_TASK_INPUT_TEMPLATE && !exm_template_check (self->text, EXM_INPUT_SLOT, error))
     return FALSE;
   if (field == EXM_TASK_OUTPUT_TEMPLATE && !exm_template_check (self->text, EXM_OUTPUT_SLOT, error))

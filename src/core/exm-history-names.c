@@ -102,6 +102,8 @@ _exm_history_format_name (guint       kind,
       return g_strdup (_ ("Edit Guideline"));
     case EXM_STEP_TASK_UPLOAD_MASK:
       return g_strdup (_ ("Change What Is Masked in the Upload"));
+    case EXM_STEP_LABELS_APART:
+      return g_strdup (_ ("Keep Like Labels Apart"));
     case EXM_STEP_LABEL_ADD:
       return g_strdup_printf (_ ("Add Label “%s”"), a);
     case EXM_STEP_LABEL_RENAME:

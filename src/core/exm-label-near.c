@@ -411,7 +411,8 @@ collect_groups (guint *parents,
 
 GPtrArray *
 exm_label_find_near (const char *const *names,
-                     guint              n)
+                     guint              n,
+                     const char        *apart)
 {
   g_autoptr(GHashTable) by_plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) by_stem = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -434,5 +435,5 @@ exm_label_find_near (const char *const *names,
       join (by_stem, parents, stem, i);
     }
   join_typos (parents, plains);
-  return collect_groups (parents, n);
+  return _exm_label_split_apart (collect_groups (parents, n), names, apart);
 }

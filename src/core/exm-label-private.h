@@ -18,6 +18,12 @@ void _exm_label_update (ExmLabel          *self,
 void _exm_label_set_count (ExmLabel *self,
                            guint     count);
 
+/* label-apart.c: @groups as exm_label_find_near() gives them (transfer full), without
+ * those that are kept apart. Returns: (transfer full) */
+GPtrArray *_exm_label_split_apart (GPtrArray         *groups,
+                                   const char *const *names,
+                                   const char        *apart);
+
 /* label-typo.c: on names of letters and digits alone, folded. */
 gboolean _exm_label_is_typo (const char *a,
                              const char *b);

@@ -93,7 +93,8 @@ compare_groups (gconstpointer a,
 }
 
 GPtrArray *
-exm_label_find_groups (GListModel *labels)
+exm_label_find_groups (GListModel *labels,
+                       const char *apart)
 {
   g_autoptr(GPtrArray) all = NULL;
   g_autoptr(GPtrArray) used = g_ptr_array_new ();
@@ -110,7 +111,7 @@ exm_label_find_groups (GListModel *labels)
         g_ptr_array_add (used, all->pdata[i]);
         g_ptr_array_add (names, (gpointer)exm_label_get_name (all->pdata[i]));
       }
-  near = exm_label_find_near ((const char *const *)names->pdata, names->len);
+  near = exm_label_find_near ((const char *const *)names->pdata, names->len, apart);
   for (guint i = 0; i < near->len; i++)
     {
       const GArray  *members = near->pdata[i];
@@ -129,6 +130,19 @@ exm_label_find_groups (GListModel *labels)
     }
   g_ptr_array_sort (groups, compare_groups);
   return groups;
+}
+
+ExmCommand *
+exm_label_keep_apart_command (GPtrArray  *labels,
+                              const char *apart)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < labels->len; i++)
+    g_ptr_array_add (names, (gpointer)exm_label_get_name (labels->pdata[i]));
+  text = exm_label_apart_add (apart, (const char *const *)names->pdata, names->len);
+  return exm_command_new_set_task (EXM_TASK_APART, text);
 }
 
 ExmCommand *

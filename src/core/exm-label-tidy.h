@@ -32,13 +32,23 @@ void exm_label_group_free (ExmLabelGroup *self);
 
 /**
  * exm_label_find_groups:
+ * @apart: (nullable): which are not the same, from the task
  *
  * Groups of near-same names among the labels in use: those that
  * %EXM_PROBLEM_NEAR_LABELS counts.
  *
  * Returns: (transfer full) (element-type ExmLabelGroup): most used first
  */
-GPtrArray *exm_label_find_groups (GListModel *labels);
+GPtrArray *exm_label_find_groups (GListModel *labels,
+                                  const char *apart);
+
+/**
+ * exm_label_keep_apart_command:
+ * @labels: (element-type ExmLabel): look alike and are not the same: no two of them
+ *   are in one group any more
+ */
+ExmCommand *exm_label_keep_apart_command (GPtrArray  *labels,
+                                          const char *apart);
 
 /**
  * exm_label_merge_groups_command:

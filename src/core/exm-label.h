@@ -101,13 +101,37 @@ gboolean exm_label_names_near (const char *a,
 /**
  * exm_label_find_near:
  * @names: (array length=n): label names
+ * @apart: (nullable): see exm_label_apart_add()
  *
- * Groups of near-same names. O(n log n) in the usual case. Pure; any thread.
+ * Groups of near-same names; no two that are kept apart are in one group. O(n log n)
+ * in the usual case. Pure; any thread.
  *
  * Returns: (transfer container) (element-type GArray): each a GArray of guint
  *   indices into @names, two or more, in the order of @names.
  */
 GPtrArray *exm_label_find_near (const char *const *names,
-                                guint              n);
+                                guint              n,
+                                const char        *apart);
+
+/**
+ * exm_label_apart_add:
+ * @apart: (nullable): what is known so far: the field of this name of #ExmTask
+ * @names: (array length=n): names that look alike and are different labels
+ *
+ * Somebody has said that these are not the same: no two of them are suggested as one
+ * again. What is remembered are names: a label that gets another one is looked at anew.
+ *
+ * Returns: (transfer full): @apart with them
+ */
+char *exm_label_apart_add (const char        *apart,
+                           const char *const *names,
+                           guint              n);
+
+/**
+ * exm_label_is_apart: whether @a and @b were given to exm_label_apart_add() together.
+ */
+gboolean exm_label_is_apart (const char *apart,
+                             const char *a,
+                             const char *b);
 
 G_END_DECLS

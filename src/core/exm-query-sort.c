@@ -152,6 +152,19 @@ _exm_query_rank_labels (sqlite3 *db,
   return ranks;
 }
 
+/* Returns: (transfer full) (nullable) */
+static char *
+read_apart (sqlite3 *db,
+            GError **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = _exm_sql_prepare (db, "SELECT value FROM task WHERE field = ?1", error);
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_int (stmt, 1, EXM_TASK_APART);
+  return _exm_sql_row (stmt, error) == 1 ? _exm_sql_dup_text (stmt, 0) : NULL;
+}
+
 gboolean
 _exm_query_find_near_labels (sqlite3     *db,
                              const guint *counts,
@@ -163,9 +176,16 @@ _exm_query_find_near_labels (sqlite3     *db,
   g_autoptr(GPtrArray) used = g_ptr_array_new ();
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
   g_autoptr(GPtrArray) groups = NULL;
+  g_autoptr(GError) local_error = NULL;
+  g_autofree char *apart = names != NULL ? read_apart (db, &local_error) : NULL;
 
   if (names == NULL)
     return FALSE;
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
   for (guint i = 0; i < names->len; i++)
     {
       ExmLabelName *name = &g_array_index (names, ExmLabelName, i);
@@ -176,7 +196,7 @@ _exm_query_find_near_labels (sqlite3     *db,
       g_array_append_val (ids, name->id);
     }
 
-  groups = exm_label_find_near ((const char *const *)used->pdata, used->len);
+  groups = exm_label_find_near ((const char *const *)used->pdata, used->len, apart);
   for (guint i = 0; i < groups->len; i++)
     {
       GArray *group = g_ptr_array_index (groups, i);

@@ -27,9 +27,10 @@ static guint  near_hash;
 static guint  near_count;
 
 static guint
-hash_names (const ExmStats *stats)
+hash_names (const ExmStats *stats,
+            const char     *apart)
 {
-  guint hash = 5381 + stats->n_labels;
+  guint hash = 5381 + stats->n_labels + g_str_hash (apart);
 
   for (guint i = 0; i < stats->n_labels; i++)
     if (stats->labels[i].count > 0)
@@ -39,9 +40,10 @@ hash_names (const ExmStats *stats)
 
 /* Groups among the labels that are in use. */
 static guint
-count_near (const ExmStats *stats)
+count_near (const ExmStats *stats,
+            const char     *apart)
 {
-  guint hash = hash_names (stats);
+  guint hash = hash_names (stats, apart);
   guint count;
 
   g_mutex_lock (&near_lock);
@@ -54,7 +56,7 @@ count_near (const ExmStats *stats)
       for (guint i = 0; i < stats->n_labels; i++)
         if (stats->labels[i].count > 0)
           names[n++] = stats->labels[i].name;
-      groups = exm_label_find_near (names, n);
+      groups = exm_label_find_near (names, n, apart);
       near_hash = hash;
       near_count = groups->len;
     }
@@ -186,9 +188,10 @@ add_texts (ExmReadiness   *self,
 
 static void
 add_labels (ExmReadiness   *self,
-            const ExmStats *stats)
+            const ExmStats *stats,
+            const ExmTask  *task)
 {
-  guint n = count_near (stats);
+  guint n = count_near (stats, task->apart);
 
   if (n > 0)
     add (self, EXM_PROBLEM_NEAR_LABELS, EXM_SEVERITY_WARNING, n,
@@ -266,7 +269,7 @@ exm_readiness_new (const ExmStats  *stats,
   add_numbers (self, stats, limits);
   add_conflicts (self, stats);
   add_texts (self, stats);
-  add_labels (self, stats);
+  add_labels (self, stats, task);
   add_left_out (self, stats, task);
   g_ptr_array_sort (self->problems, compare_reports);
   return self;

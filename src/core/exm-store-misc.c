@@ -171,6 +171,8 @@ _exm_store_task_field (ExmTask *task,
       return &task->guideline;
     case EXM_TASK_UPLOAD_MASK:
       return &task->upload_mask;
+    case EXM_TASK_APART:
+      return &task->apart;
     default:
       return NULL;
     }

@@ -27,6 +27,7 @@ exm_task_new (void)
   self->output_template = g_strdup (EXM_OUTPUT_SLOT);
   self->guideline = g_strdup ("");
   self->upload_mask = g_strdup ("");
+  self->apart = g_strdup ("");
   return self;
 }
 
@@ -43,6 +44,7 @@ exm_task_copy (const ExmTask *self)
   copy->output_template = g_strdup (self->output_template);
   copy->guideline = g_strdup (self->guideline);
   copy->upload_mask = g_strdup (self->upload_mask);
+  copy->apart = g_strdup (self->apart);
   return copy;
 }
 
@@ -56,6 +58,7 @@ exm_task_free (ExmTask *self)
   g_free (self->output_template);
   g_free (self->guideline);
   g_free (self->upload_mask);
+  g_free (self->apart);
   g_free (self);
 }
 
@@ -77,6 +80,8 @@ exm_task_get_field (const ExmTask *self,
       return self->guideline;
     case EXM_TASK_UPLOAD_MASK:
       return self->upload_mask;
+    case EXM_TASK_APART:
+      return self->apart;
     case EXM_N_TASK_FIELDS:
     default:
       g_return_val_if_reached (NULL);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @guideline: (not nullable): notes on how to label, may be ""
  * @upload_mask: (not nullable): which personal data is masked in what is uploaded,
  *   words with a space between; "" = none
+ * @apart: (not nullable): labels with like names that are not the same, see exm_label_apart_add()
  *
  * `{text}` and `{label}` stand exactly once in a valid template.
  */
@@ -27,6 +28,7 @@ typedef struct
   char *output_template;
   char *guideline;
   char *upload_mask;
+  char *apart;
 } ExmTask;
 
 typedef enum
@@ -36,6 +38,7 @@ typedef enum
   EXM_TASK_OUTPUT_TEMPLATE,
   EXM_TASK_GUIDELINE,
   EXM_TASK_UPLOAD_MASK,
+  EXM_TASK_APART,
   EXM_N_TASK_FIELDS,
 } ExmTaskField;
 

@@ -324,6 +324,8 @@ exm_import_run (ExmImportSink *sink,
       task->guideline = g_strdup (exm_import_sink_get_task (sink)->guideline);
       g_free (task->upload_mask);
       task->upload_mask = g_strdup (exm_import_sink_get_task (sink)->upload_mask);
+      g_free (task->apart);
+      task->apart = g_strdup (exm_import_sink_get_task (sink)->apart);
       self->report->task_detected = !is_untouched (task);
       if (self->report->task_detected && !exm_import_sink_set_task (sink, task, error))
         return FALSE;

@@ -140,7 +140,7 @@ static char *
 format_groups (const char *const *names,
                guint              n)
 {
-  g_autoptr(GPtrArray) groups = exm_label_find_near (names, n);
+  g_autoptr(GPtrArray) groups = exm_label_find_near (names, n, NULL);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < groups->len; i++)
@@ -187,7 +187,7 @@ test_groups_agree (void)
         g_string_append (name, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
       g_ptr_array_add (names, g_string_free (name, FALSE));
     }
-  groups = exm_label_find_near ((const char *const *)names->pdata, names->len);
+  groups = exm_label_find_near ((const char *const *)names->pdata, names->len, NULL);
   for (guint i = 0; i < groups->len; i++)
     {
       GArray *group = g_ptr_array_index (groups, i);

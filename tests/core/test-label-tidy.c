@@ -117,7 +117,7 @@ test_groups (void)
 {
   ExmDataset *dataset = open_moods ("groups");
   GListModel *labels = exm_dataset_get_labels (dataset);
-  g_autoptr(GPtrArray) groups = exm_label_find_groups (labels);
+  g_autoptr(GPtrArray) groups = exm_label_find_groups (labels, NULL);
   g_autoptr(GPtrArray) none = NULL;
   const ExmLabelGroup *group;
 
@@ -133,9 +133,47 @@ test_groups (void)
          "Happiness 15, Sad 6, Anger 2, Calm 1, Unused 0");
 
   fixture_redo (dataset);
-  none = exm_label_find_groups (labels);
+  none = exm_label_find_groups (labels, NULL);
   g_assert_cmpuint (none->len, ==, 0);
   g_assert_null (exm_label_merge_groups_command (none));
+  fixture_close (dataset);
+}
+
+/* What was said to be different is not suggested again: after a restart neither, and
+ * counted as no problem. */
+static void
+test_apart (void)
+{
+  ExmDataset *dataset = open_moods ("apart");
+  GListModel *labels = exm_dataset_get_labels (dataset);
+  const char *apart;
+  g_autoptr(GPtrArray) groups = exm_label_find_groups (labels, NULL);
+  g_autoptr(GPtrArray) sad = pick (dataset, "Sad", "Sadness");
+  g_autoptr(GPtrArray) two = pick (dataset, "happy", "Happiness");
+  g_autoptr(GPtrArray) one_left = NULL;
+  g_autoptr(GPtrArray) parted = NULL;
+
+  g_assert_cmpuint (groups->len, ==, 2);
+  fixture_run (dataset, exm_label_keep_apart_command (sad, exm_dataset_get_task (dataset)->apart));
+  apart = exm_dataset_get_task (dataset)->apart;
+  g_assert_true (exm_label_is_apart (apart, "Sadness", "Sad"));
+  g_assert_false (exm_label_is_apart (apart, "Sad", "Sa"));
+  g_assert_false (exm_label_is_apart (apart, "Sad", "Happy"));
+  one_left = exm_label_find_groups (labels, apart);
+  g_assert_cmpuint (one_left->len, ==, 1);
+  g_assert_cmpuint (((ExmLabelGroup *)one_left->pdata[0])->labels->len, ==, 3);
+
+  /* Of three, two are different: the third stays with one of them. */
+  fixture_run (dataset, exm_label_keep_apart_command (two, apart));
+  apart = exm_dataset_get_task (dataset)->apart;
+  g_assert_true (exm_label_is_apart (apart, "Sad", "Sadness"));
+  parted = exm_label_find_groups (labels, apart);
+  g_assert_cmpuint (parted->len, ==, 1);
+  g_assert_cmpuint (((ExmLabelGroup *)parted->pdata[0])->labels->len, ==, 2);
+  fixture_undo (dataset);
+  g_assert_false (exm_label_is_apart (exm_dataset_get_task (dataset)->apart, "happy", "Happiness"));
+  fixture_undo (dataset);
+  g_assert_cmpstr (exm_dataset_get_task (dataset)->apart, ==, "");
   fixture_close (dataset);
 }
 
@@ -262,6 +300,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
   g_test_add_func ("/core/label-tidy/groups", test_groups);
+  g_test_add_func ("/core/label-tidy/apart", test_apart);
   g_test_add_func ("/core/label-tidy/rare", test_rare);
   g_test_add_func ("/core/label-tidy/order", test_order);
   g_test_add_func ("/core/label-tidy/keys", test_keys);

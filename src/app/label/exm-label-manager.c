@@ -442,6 +442,7 @@ exm_label_manager_new (GtkWindow  *parent,
   g_signal_connect_object (self->chosen, "selection-changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chosen, "items-changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dataset, "notify::stats", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dataset, "notify::task", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   exm_feedback_lend (GTK_WINDOW (self), GTK_WIDGET (self->toasts));
   update_cb (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->chosen)) > 0)

@@ -164,6 +164,28 @@ card_merge_cb (Card *card)
     }
 }
 
+static char *
+dup_names (GPtrArray *labels)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < labels->len && i < NAMES_SHOWN; i++)
+    {
+      /* Translators: between the names of labels in a list */
+      g_string_append (names, i > 0 ? _ (", ") : "");
+      g_string_append (names, exm_label_get_name (labels->pdata[i]));
+    }
+  if (labels->len > NAMES_SHOWN)
+    g_string_append (names, "…");
+  return g_string_free (names, FALSE);
+}
+
+static void
+card_apart_cb (Card *card)
+{
+  tidy (card->view, exm_label_keep_apart_command (card->group->labels, exm_dataset_get_task (card->view->dataset)->apart));
+}
+
 static void
 add_members (Card      *card,
              GtkWidget *flow)
@@ -180,6 +202,23 @@ add_members (Card      *card,
       gtk_flow_box_append (GTK_FLOW_BOX (flow), check);
       gtk_widget_set_focusable (gtk_widget_get_parent (check), FALSE);
     }
+}
+
+static GtkWidget *
+make_apart_button (Card *card)
+{
+  GtkWidget       *button = gtk_button_new_with_label (_ ("Not the Same"));
+  g_autofree char *names = dup_names (card->group->labels);
+  /* Translators: what a button does, for a screen reader; %s are names of labels */
+  g_autofree char *name = g_strdup_printf (_ ("Not the same: %s"), names);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Keep these labels, and do not ask again"));
+  gtk_widget_set_sensitive (button, !exm_dataset_is_read_only (card->view->dataset));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (card_apart_cb), card);
+  return button;
 }
 
 static GtkWidget *
@@ -204,6 +243,7 @@ make_keep_box (Card *card)
   gtk_box_append (GTK_BOX (box), keep_label);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (card->keep));
   gtk_box_append (GTK_BOX (box), card->result_label);
+  gtk_box_append (GTK_BOX (box), make_apart_button (card));
   gtk_box_append (GTK_BOX (box), card->button);
   return box;
 }
@@ -312,22 +352,6 @@ exm_label_tidy_view_unused_cb (ExmLabelTidyView *self)
 
 /* --- what is shown ------------------------------------------------------------------------ */
 
-static char *
-dup_names (GPtrArray *labels)
-{
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < labels->len && i < NAMES_SHOWN; i++)
-    {
-      /* Translators: between the names of labels in a list */
-      g_string_append (names, i > 0 ? _ (", ") : "");
-      g_string_append (names, exm_label_get_name (labels->pdata[i]));
-    }
-  if (labels->len > NAMES_SHOWN)
-    g_string_append (names, "…");
-  return g_string_free (names, FALSE);
-}
-
 static void
 update_rare (ExmLabelTidyView *self)
 {
@@ -363,9 +387,10 @@ exm_label_tidy_view_rare_cb (ExmLabelTidyView *self)
 }
 
 static guint
-sign (GListModel *labels)
+sign (GListModel *labels,
+      const char *apart)
 {
-  guint signature = 5381;
+  guint signature = g_str_hash (apart);
 
   for (guint i = 0; i < g_list_model_get_n_items (labels); i++)
     {
@@ -419,7 +444,8 @@ restore_focus (ExmLabelTidyView *self,
 static void
 build (ExmLabelTidyView *self)
 {
-  g_autoptr(GPtrArray) groups = exm_label_find_groups (exm_dataset_get_labels (self->dataset));
+  g_autoptr(GPtrArray) groups = exm_label_find_groups (exm_dataset_get_labels (self->dataset),
+                                                        exm_dataset_get_task (self->dataset)->apart);
   g_autoptr(GPtrArray) rare = dup_rare (self);
   g_autoptr(GPtrArray) unused = dup_unused (self);
   g_autofree char *text = NULL;
@@ -449,7 +475,7 @@ exm_label_tidy_view_refresh (ExmLabelTidyView *self)
 
   if (self->dataset == NULL)
     return 0;
-  signature = sign (exm_dataset_get_labels (self->dataset));
+  signature = sign (exm_dataset_get_labels (self->dataset), exm_dataset_get_task (self->dataset)->apart);
   if (signature != self->signature)
     {
       self->signature = signature;
