@@ -44,7 +44,7 @@ def row(app, number):
 def labels_are(app, wanted):
     """wanted: row number -> label"""
     def there():
-        said = [node.name for node in app.tree(skip=lambda n: n.role == "table row").walk() if node.role == "table row"]
+        said = [node.name for node in app.tree().walk() if node.role == "table row"]
         return all(any(re.match(r"Row %d: .*Label: %s$" % pair, name) for name in said) for pair in wanted.items())
     app.until(there, "labels %s" % wanted)
 
@@ -175,9 +175,8 @@ def skip_goes(app):
 
 
 def cards(app):
-    """Card number -> what is said of it; the table that lies behind is not read."""
-    tree = app.tree(skip=lambda n: n.role == "table row")
-    return {int(node.name.split()[1]): node for node in tree.walk()
+    """Card number -> what is said of it."""
+    return {int(node.name.split()[1]): node for node in app.tree().walk()
             if node.role == "table cell" and node.name.startswith("Post ")}
 
 
