@@ -15,6 +15,7 @@
 #include "exm-label-editor.h"
 #include "exm-label-picker.h"
 #include "exm-label-row.h"
+#include "exm-one-stop.h"
 
 struct _ExmLabelList
 {
@@ -284,6 +285,7 @@ exm_label_list_class_init (ExmLabelListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = exm_label_list_dispose;
 
+  g_type_ensure (EXM_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-label-list.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmLabelList, title_label);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelList, definition_label);

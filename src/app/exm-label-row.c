@@ -9,6 +9,8 @@
 
 #include "exm-label-row.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "exm-palette.h"
 
 struct _ExmLabelRow
@@ -25,6 +27,22 @@ struct _ExmLabelRow
 
 G_DEFINE_FINAL_TYPE (ExmLabelRow, exm_label_row, GTK_TYPE_BOX)
 
+void
+exm_label_row_speak (GtkWidget *widget,
+                     ExmLabel  *label)
+{
+  GtkWidget       *row = gtk_widget_get_parent (widget);
+  guint            count = exm_label_get_count (label);
+  const char      *name = exm_label_get_name (label);
+  g_autofree char *key = exm_label_dup_key_text (label);
+  g_autofree char *posts = g_strdup_printf (ngettext ("%'u post", "%'u posts", count), count);
+  g_autofree char *named = *key != '\0' ? g_strdup_printf (_ ("%s, key %s"), name, key) : g_strdup (name);
+  g_autofree char *spoken = g_strconcat (named, ", ", posts, NULL);
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
 static void
 exm_label_row_refresh (ExmLabelRow *self)
 {
@@ -39,6 +57,7 @@ exm_label_row_refresh (ExmLabelRow *self)
   exm_palette_set_class (GTK_WIDGET (self->pill), exm_label_get_color (self->label));
   gtk_label_set_label (self->name_label, exm_label_get_name (self->label));
   gtk_label_set_label (self->count_label, count);
+  exm_label_row_speak (GTK_WIDGET (self), self->label);
 }
 
 void

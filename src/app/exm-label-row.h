@@ -23,4 +23,13 @@ GtkWidget *exm_label_row_new (void);
 void exm_label_row_set_label (ExmLabelRow *self,
                               ExmLabel    *label);
 
+/**
+ * exm_label_row_speak:
+ * @widget: what shows @label in a list
+ *
+ * Tells a screen reader what the list's own row around @widget is: name, key and posts.
+ */
+void exm_label_row_speak (GtkWidget *widget,
+                          ExmLabel  *label);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 import os
 import sys
+import time
 
 from uitest import run, skip_all
 
@@ -98,6 +99,59 @@ def undone(app):
     find(app, role="push button", name_re=r"^Merge All Suggested \(17 Groups\)")
 
 
+def not_the_same(app):
+    """a group that is kept apart is not suggested again; undo suggests it again"""
+    first = find(app, role="push button", name_re="^Not the same: ").name
+    app.tab_to(role="push button", name=first)
+    app.key("Return")
+    find(app, role="push button", name_re=r"^Merge All Suggested \(16 Groups\)")
+    app.until(lambda: not find_all(app, role="push button", name=first), "no more " + first)
+    app.key("ctrl+z")
+    find(app, role="push button", name_re=r"^Merge All Suggested \(17 Groups\)")
+    find(app, role="push button", name=first)
+
+
+def names(app):
+    """The labels as the list shows them: those that it has made."""
+    return [item.name.split(",")[0] for item in list_items(app)]
+
+
+def order_by_hand(app):
+    """Alt and arrows move a label, the menu sorts them, and a drag puts one elsewhere"""
+    app.key("alt+1", "ctrl+f")
+    focus_is(app, "Find labels")
+    app.key("Down", "Home")
+    app.until(lambda: len(names(app)) > 5, "the list of labels")
+    before = names(app)[:4]
+    app.key("alt+Down")
+    app.until(lambda: names(app)[:3] == [before[1], before[0], before[2]], "the first below the second")
+    app.key("alt+Down", "alt+Up", "alt+Up")
+    app.until(lambda: names(app)[:4] == before, "the order as before")
+    app.tab_to(role="push button", name="Order and Keys", key="shift+Tab")
+    app.key("Return")
+    app.until(lambda: app.focused() and app.focused().role == "menu item", "the menu")
+    app.key("n")
+    app.until(lambda: names(app)[:2] == sorted(before + names(app)[:2], key=str.lower)[:2], "names in alphabetical order")
+    app.key("ctrl+z")
+    app.until(lambda: names(app)[:4] == before, "the order as before")
+    drag(app, list_items(app)[0], list_items(app)[2])
+    app.until(lambda: names(app)[:4] == [before[1], before[2], before[0], before[3]], "the first below the third")
+    app.key("ctrl+z")
+    app.until(lambda: names(app)[:4] == before, "the order as before")
+
+
+def drag(app, start, end):
+    """From the middle of one line to the lower half of the other."""
+    left, top = app.origin()
+    (x1, y1), (x2, y2) = ((left + x + width / 2, top + y + height * at)
+                          for (x, y, width, height), at in ((start.extents(), 0.5), (end.extents(), 0.8)))
+    app.desktop.xdotool("mousemove", int(x1), int(y1), "mousedown", 1)
+    for step in range(1, 11):
+        app.desktop.xdotool("mousemove", int(x1 + (x2 - x1) * step / 10), int(y1 + (y2 - y1) * step / 10))
+        time.sleep(0.03)
+    app.desktop.xdotool("mouseup", 1)
+
+
 def rename(app):
     """F2 renames; a key that another label has is swapped"""
     to_list(app, "Neutral")
@@ -140,6 +194,27 @@ def delete(app):
     has_labels(app, 153)
 
 
+def delete_and_give(app):
+    """the posts of a label that goes can get another one, or go with it"""
+    to_list(app, "Shame")
+    app.key("Delete")
+    in_question(app, "What shall become of the 1 post that is Shame?")
+    app.key("alt+l", "alt+d")
+    has_labels(app, 152)
+    app.find(role="status bar", name="527 ready")
+    app.key("ctrl+z")
+    has_labels(app, 153)
+    to_list(app, "Shame")
+    app.key("Delete")
+    in_question(app, "What shall become of the 1 post that is Shame?")
+    app.key("alt+t", "alt+d")
+    has_labels(app, 152)
+    app.find(role="status bar", name="526 ready")
+    app.key("ctrl+z")
+    has_labels(app, 153)
+    app.find(role="status bar", name="527 ready")
+
+
 def again(app):
     """a changed definition offers its posts for a new decision"""
     to_list(app, "Negative")
@@ -156,6 +231,42 @@ def again(app):
     app.find(role="status bar", name="527 ready")
 
 
+def split(app):
+    """a label is split: its posts come up again one by one, and are back with undo"""
+    app.key("alt+1")
+    app.key("ctrl+l")
+    to_list(app, "Jealousy")
+    app.key("Down", "Home")
+    app.tab_to(role="push button", name="Decide Again")
+    app.key("Return")
+    app.find(role="panel", name_re="^6 posts left: .*Label: none$")
+    app.key("ctrl+z")
+    app.find(role="status bar", name="527 ready")
+
+
+def popover(app):
+    """in the popover of a label, too, a key that another label has can be swapped"""
+    app.key("alt+1")
+    app.tab_to(role="list", name="Labels", key="shift+Tab")
+    app.key("Home", "F2")
+    entry = app.find(role="text", name_re="Key$")
+    mine = entry.text()
+    other = "2" if mine != "2" else "1"
+    app.tab_to(role="text", name_re="Key$")
+    app.key("ctrl+a")
+    app.type(other)
+    app.find(name_re="^The key %s belongs to “" % other)
+    app.key("alt+s")
+    app.find(name_re="^“.*” will have the key %s$" % mine)
+    app.key("alt+a")
+    app.gone(role="push button", name="Apply")
+    app.key("F2")
+    app.until(lambda: app.find(role="text", name_re="Key$").text() == other, "the new key")
+    app.key("Escape", "ctrl+z", "F2")
+    app.until(lambda: app.find(role="text", name_re="Key$").text() == mine, "the old key")
+    app.key("Escape")
+
+
 def quit_quietly(app):
     """Ctrl+Q ends it"""
     assert app.quit() == 0
@@ -163,4 +274,5 @@ def quit_quietly(app):
 
 if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
     skip_all("the program was not built")
-run([sample, tidy, undone, rename, merge, delete, again, quit_quietly], sys.argv[1:])
+run([sample, tidy, undone, not_the_same, order_by_hand, rename, merge, delete, delete_and_give, again, split, popover,
+     quit_quietly], sys.argv[1:])

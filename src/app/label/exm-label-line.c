@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-label-row.h"
 #include "exm-palette.h"
 
 #define BAR_WIDTH 72
@@ -77,6 +78,7 @@ exm_label_line_refresh (ExmLabelLine *self)
   gtk_widget_set_visible (GTK_WIDGET (self->definition_label), *line != '\0');
   gtk_label_set_label (self->count_label, text);
   gtk_widget_queue_draw (self->bar);
+  exm_label_row_speak (GTK_WIDGET (self), self->label);
 }
 
 void

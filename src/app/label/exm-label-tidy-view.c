@@ -14,6 +14,7 @@
 #include "exm-label-tidy.h"
 #include "exm-palette.h"
 #include "exm-stats.h"
+#include "exm-wrap-layout.h"
 
 /* Names shown of the labels that are seldom used. */
 #define NAMES_SHOWN 40
@@ -188,7 +189,7 @@ card_apart_cb (Card *card)
 
 static void
 add_members (Card      *card,
-             GtkWidget *flow)
+             GtkWidget *members)
 {
   for (guint i = 0; i < card->group->labels->len; i++)
     {
@@ -199,8 +200,7 @@ add_members (Card      *card,
       gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
       g_signal_connect_swapped (check, "toggled", G_CALLBACK (card_changed_cb), card);
       g_ptr_array_add (card->checks, check);
-      gtk_flow_box_append (GTK_FLOW_BOX (flow), check);
-      gtk_widget_set_focusable (gtk_widget_get_parent (check), FALSE);
+      gtk_widget_set_parent (check, members);
     }
 }
 
@@ -255,24 +255,24 @@ add_card (ExmLabelTidyView *self,
 {
   Card            *card = g_new0 (Card, 1);
   GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget       *flow = gtk_flow_box_new ();
+  GtkWidget       *members = exm_wrap_box_new (12, FALSE);
   GtkWidget       *row = gtk_list_box_row_new ();
+  g_autofree char *names = NULL;
   g_autofree char *name = NULL;
 
   card->view = self;
   card->group = group;
   card->checks = g_ptr_array_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 4);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 12);
   gtk_widget_add_css_class (box, "problem-row");
-  add_members (card, flow);
-  gtk_box_append (GTK_BOX (box), flow);
+  add_members (card, members);
+  gtk_box_append (GTK_BOX (box), members);
   gtk_box_append (GTK_BOX (box), make_keep_box (card));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-
+  /* Up and Down go from group to group, Tab into one: a row that takes no focus would
+   * stop Tab before it. */
+  names = dup_names (group->labels);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, names, -1);
   /* Translators: what a button does, for a screen reader; %s is the name of a label */
   name = g_strdup_printf (_ ("Merge into “%s”"), exm_label_get_name (group->labels->pdata[0]));
   gtk_accessible_update_property (GTK_ACCESSIBLE (card->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
