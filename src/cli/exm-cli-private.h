@@ -120,8 +120,8 @@ void _exm_cli_choice_recall (ExmCliChoice *self,
  * @project, @region, @bucket: (nullable): %NULL keeps what was remembered, but a
  *   bucket of another project is forgotten
  *
- * Kept in `exemplar/command-line.ini` of the user's config folder (0600); accounts
- * of a stand-in apart, in `command-line-standin.ini`. No secrets.
+ * Kept in `exemplar/places.ini` of the user's config folder (0600); accounts
+ * of a stand-in apart, in `places-standin.ini`; see exm-account-memory.h. No secrets.
  */
 void _exm_cli_choice_remember (const char *id,
                                const char *project,

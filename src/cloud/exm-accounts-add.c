@@ -260,6 +260,28 @@ try_file (ExmAccounts      *self,
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
+/* (transfer full) (nullable): whoever the file was of before: nothing is left of it. */
+static ExmAccount *
+find_replaced (ExmAccounts *self,
+               GPtrArray   *snapshot,
+               const char  *file,
+               const char  *id)
+{
+  for (guint i = 0; i < snapshot->len; i++)
+    {
+      ExmAccount      *account = g_ptr_array_index (snapshot, i);
+      g_autofree char *its_file = exm_account_dup_file (account);
+      g_autoptr (GError) error = NULL;
+
+      if (g_strcmp0 (its_file, file) != 0 || g_str_equal (exm_account_get_id (account), id))
+        continue;
+      if (!_exm_accounts_file_remove (_exm_accounts_get_path (self), exm_account_get_id (account), &error))
+        g_message ("a former account stays in the list: %s", error->message);
+      return g_object_ref (account);
+    }
+  return NULL;
+}
+
 gboolean
 _exm_accounts_work_file (ExmAccounts    *self,
                          ExmAccountsJob *job,
@@ -287,11 +309,46 @@ _exm_accounts_work_file (ExmAccounts    *self,
       same = find_same (job->snapshot, record->kind, record->subject, record->email, full);
       record->id = same != NULL ? g_strdup (exm_account_get_id (same)) : g_uuid_string_random ();
       keep (self, record, standard ? NULL : text, cancellable);
+      if (standard)
+        job->replaced = find_replaced (self, job->snapshot, full, record->id);
       job->record = g_steal_pointer (&record);
     }
   explicit_bzero (text, length);
   g_free (text);
   return ok;
+}
+
+/* Whether the file of @account still holds what the account was made of. A person's
+ * file may not say whose it is; then the sign-in in it tells, once it was used. */
+static gboolean
+is_same_as_file (ExmAccount     *account,
+                 ExmCredentials *credentials)
+{
+  g_autofree char *email = exm_account_dup_email (account);
+  g_autoptr (ExmToken) token = _exm_account_ref_token (account);
+  const char *file_email = exm_credentials_get_email (credentials);
+
+  if (exm_account_get_kind (account) != kind_of_file (credentials, TRUE))
+    return FALSE;
+  if (email != NULL && file_email != NULL)
+    return g_ascii_strcasecmp (email, file_email) == 0;
+  return token == NULL || _exm_token_uses (token, credentials);
+}
+
+static gboolean
+is_listed (GPtrArray      *snapshot,
+           const char     *file,
+           ExmCredentials *credentials)
+{
+  for (guint i = 0; i < snapshot->len; i++)
+    {
+      ExmAccount      *account = g_ptr_array_index (snapshot, i);
+      g_autofree char *its_file = exm_account_dup_file (account);
+
+      if (g_strcmp0 (its_file, file) == 0 && is_same_as_file (account, credentials))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 gboolean
@@ -306,16 +363,11 @@ _exm_accounts_work_offer (ExmAccounts    *self,
 
   if (full == NULL)
     return TRUE;
-  for (guint i = 0; i < job->snapshot->len; i++)
-    {
-      g_autofree char *file = exm_account_dup_file (g_ptr_array_index (job->snapshot, i));
-
-      if (g_strcmp0 (file, full) == 0)
-        return TRUE;
-    }
   credentials = exm_credentials_load (full, _exm_accounts_get_origin (self), error);
   if (credentials == NULL)
     return FALSE;
+  if (is_listed (job->snapshot, full, credentials))
+    return TRUE;
   job->kind = kind_of_file (credentials, TRUE);
   job->email = g_strdup (exm_credentials_get_email (credentials));
   job->path = g_steal_pointer (&full);

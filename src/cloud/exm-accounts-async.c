@@ -161,6 +161,8 @@ apply_record (ExmAccounts    *self,
     return;
   g_clear_object (&job->account);
   job->account = g_object_ref (_exm_accounts_put (self, job->record));
+  if (job->replaced != NULL)
+    _exm_accounts_drop (self, job->replaced);
 }
 
 static void

@@ -119,6 +119,7 @@ struct _ExmAccountsJob
 
   /* Out. */
   ExmAccountsFile  *file;
+  ExmAccount       *replaced; /* whose file is another's now */
   ExmAccountRecord *record;
   ExmSignInClient  *client;
   ExmGoogle        *google;

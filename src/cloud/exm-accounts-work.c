@@ -32,6 +32,7 @@ _exm_accounts_job_free (ExmAccountsJob *job)
   _exm_accounts_file_free (job->file);
   _exm_account_record_free (job->record);
   g_clear_pointer (&job->client, exm_sign_in_client_unref);
+  g_clear_object (&job->replaced);
   g_clear_object (&job->google);
   g_clear_object (&job->environment);
   g_free (job->email);

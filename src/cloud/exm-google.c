@@ -455,6 +455,32 @@ replace_all (char      **text,
   *text = g_string_free (string, FALSE);
 }
 
+/* Wherever the answer has it: all of these are shown. */
+static void
+remove_secret (ExmGoogleProblem *problem,
+               const char       *secret)
+{
+  char **texts[] = { &problem->raw, &problem->message, &problem->status, &problem->reason, &problem->domain,
+                     &problem->service, &problem->activation_url, &problem->quota_metric, &problem->permission };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    replace_all (texts[i], secret);
+  for (guint i = 0; i < problem->violations->len; i++)
+    {
+      ExmGoogleField *field = g_ptr_array_index (problem->violations, i);
+
+      replace_all (&field->field, secret);
+      replace_all (&field->description, secret);
+    }
+  for (guint i = 0; i < problem->links->len; i++)
+    {
+      ExmGoogleLink *link = g_ptr_array_index (problem->links, i);
+
+      replace_all (&link->description, secret);
+      replace_all (&link->url, secret);
+    }
+}
+
 GError *
 _exm_google_response_error (ExmGoogle       *self,
                             ExmHttpResponse *response)
@@ -465,9 +491,6 @@ _exm_google_response_error (ExmGoogle       *self,
 
   problem->retry_delay_ms = MAX (problem->retry_delay_ms, after);
   /* A server may repeat what it was sent. */
-  replace_all (&problem->raw, token);
-  replace_all (&problem->message, token);
-  for (guint i = 0; i < problem->violations->len; i++)
-    replace_all (&((ExmGoogleField *)g_ptr_array_index (problem->violations, i))->description, token);
+  remove_secret (problem, token);
   return exm_google_problem_to_error (problem);
 }

@@ -123,6 +123,10 @@ void _exm_token_seed (ExmToken   *self,
 void _exm_token_set_credentials (ExmToken       *self,
                                  ExmCredentials *credentials);
 
+/* Whether its tokens are of the same sign-in or key. */
+gboolean _exm_token_uses (ExmToken             *self,
+                          const ExmCredentials *credentials);
+
 /* Signed out: AUTH from now on. */
 void _exm_token_close (ExmToken *self);
 

@@ -196,6 +196,19 @@ _exm_token_set_credentials (ExmToken       *self,
   tell (self, TRUE);
 }
 
+gboolean
+_exm_token_uses (ExmToken             *self,
+                 const ExmCredentials *credentials)
+{
+  gboolean same;
+
+  g_mutex_lock (&self->lock);
+  same = g_strcmp0 (self->credentials->refresh_token, credentials->refresh_token) == 0 &&
+         g_strcmp0 (self->credentials->private_key, credentials->private_key) == 0;
+  g_mutex_unlock (&self->lock);
+  return same;
+}
+
 void
 _exm_token_close (ExmToken *self)
 {

@@ -153,7 +153,7 @@ test_from_nothing (void)
   g_assert_cmpstr (cli_string (tuned.json, "project"), ==, "my-own-project-1");
   g_assert_cmpstr (cli_string (tuned.json, "bucket"), ==, "my-own-bucket-for-tests");
   assert_private ("config/exemplar", 0700);
-  assert_private ("config/exemplar/command-line-standin.ini", 0600);
+  assert_private ("config/exemplar/places-standin.ini", 0600);
   cli_stop_practice ();
   cli_forget ();
 }

@@ -138,6 +138,18 @@ ignore_cb (const char *url,
 }
 
 static void
+check_other_offer (Fixture    *fixture,
+                   const char *text)
+{
+  g_autofree char *adc = write_file (fixture, "application_default_credentials.json", text);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = exm_accounts_offer (fixture->accounts, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (path, ==, adc);
+}
+
+static void
 test_async (Fixture      *fixture,
             gconstpointer data)
 {
@@ -175,6 +187,14 @@ test_async (Fixture      *fixture,
   g_clear_object (&waiter.result);
   g_assert_no_error (error);
   g_assert_cmpstr (changes->str, ==, "0-0+1 ");
+  g_assert_null (exm_accounts_offer (fixture->accounts, NULL, NULL, &error));
+  g_assert_no_error (error);
+  /* Of somebody else now: offered again; and as it was, not. */
+  check_other_offer (fixture, "{\"type\":\"authorized_user\",\"client_id\":\"c\",\"client_secret\":\"s\","
+                              "\"account\":\"other@example.test\",\"refresh_token\":\"1//practice-refresh\"}");
+  check_other_offer (fixture, "{\"type\":\"authorized_user\",\"client_id\":\"c\",\"client_secret\":\"s\",\"refresh_token\":\"1//practice-other\"}");
+  g_free (write_file (fixture, "application_default_credentials.json",
+                      "{\"type\":\"authorized_user\",\"client_id\":\"c\",\"client_secret\":\"s\",\"refresh_token\":\"1//practice-refresh\"}"));
   g_assert_null (exm_accounts_offer (fixture->accounts, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (exm_account_is_revocable (account));

@@ -223,9 +223,12 @@ echo (Google      *google,
   if (strcmp (request->target, "/token") == 0 || strcmp (request->target, "/revoke") == 0)
     text = g_strdup_printf ("{\"error\":\"invalid_request\",\"error_description\":\"%s\"}", both);
   else
-    text = g_strdup_printf ("{\"error\":{\"code\":%u,\"status\":\"UNKNOWN\",\"message\":\"you sent %s\",\"details\":["
-                            "{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"f\",\"description\":\"%s\"}]}]}}",
-                            status, both, both);
+    text = g_strdup_printf ("{\"error\":{\"code\":%u,\"status\":\"%s\",\"message\":\"you sent %s\",\"details\":["
+                            "{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"%s\",\"domain\":\"%s\","
+                            "\"metadata\":{\"service\":\"%s\",\"permission\":\"%s\",\"quota_metric\":\"%s\"}},"
+                            "{\"@type\":\"type.googleapis.com/google.rpc.Help\",\"links\":[{\"description\":\"%s\",\"url\":\"https://example.test/%s\"}]},"
+                            "{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"%s\",\"description\":\"%s\"}]}]}}",
+                            status, bare, both, bare, bare, bare, bare, bare, bare, bare, bare, both);
   return fake_reply (status, "Content-Type: application/json\r\n", text);
 }
 

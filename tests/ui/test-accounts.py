@@ -210,11 +210,15 @@ def signed_in(app, email):
 
 
 def sign_out_of(app, email):
+    """Of one, when several have that e-mail."""
+    def listed():
+        return len(app.find_all(role="push button", name="Sign Out: " + email))
+    before = listed()
     press(app, role="push button", name="Sign Out: " + email)
     says(app, "^Sign Out %s\\?$" % re.escape(email))
     app.key("alt+s")
     no_secret(app)
-    app.gone(role="push button", name="Sign Out: " + email)
+    app.until(lambda: listed() == before - 1, "%s to be signed out" % email)
 
 
 # --- cases ----------------------------------------------------------------------------------
@@ -306,13 +310,12 @@ def found(app):
 
 def gcloud(app):
     """so are those that gcloud leaves for a person; when they run out, the file is tried again"""
-    accounts(app)
-    sign_out_of(app, ADC)
-    leave(app, "Accounts")
     adc_place(app, json.dumps({"type": "authorized_user", "client_id": "gcloud", "client_secret": "gcloud-canary",
                                "refresh_token": app.desktop.refresh_token()}))
     accounts(app)
     add(app, "Use the Credentials Found on This Computer")
+    # Whoever the file was of before has gone with it.
+    app.gone(role="push button", name="Sign Out: " + ADC)
     app.until(lambda: len(app.find_all(role="push button", name_re="^Sign Out: ")) == 3, "three accounts")
     leave(app, "Accounts")
 
@@ -329,7 +332,7 @@ def quota(app):
     press(app, role="list item", name="Practice project")
     app.until(lambda: "Choose the Quota Project" not in titles(app), "the choice to be taken")
     says(app, counts, role="list item")
-    places = app.desktop.path("config", "exemplar", "places.ini")
+    places = app.desktop.path("config", "exemplar", "places-standin.ini")
     app.until(lambda: "quota-project=practice-project" in open(places, encoding="utf-8").read(), "the memory")
 
 
@@ -365,6 +368,24 @@ def again(app):
     app.find(role="status bar", name="20 ready")
 
 
+def sign_out(app):
+    """signing out asks, takes the permission back and forgets; a key file stays where it is"""
+    grants = app.desktop.path("state-of-google")
+    before = sum(len(f) for _, _, f in os.walk(grants))
+    accounts(app)
+    press(app, role="push button", name="Sign Out: " + PERSON)
+    says(app, "Google is told to take its permission back")
+    app.key("Escape")
+    app.gone(name_re="Google is told to take its permission back")
+    # The browser's sign-in comes first; that of the command line is its own to take back.
+    sign_out_of(app, PERSON)
+    app.until(lambda: sum(len(f) for _, _, f in os.walk(grants)) < before, "the grant is taken back")
+    sign_out_of(app, ROBOT)
+    assert os.path.exists(app.desktop.path("home", "key.json"))
+    leave(app, "Accounts")
+    app.find(role="status bar", name="20 ready")
+
+
 def quit_quietly(app):
     """Ctrl+Q ends it"""
     assert app.quit() == 0
@@ -379,5 +400,5 @@ desktop.Desktop = Google
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([needs_client, browser, cancelled, declined, key_file, found, gcloud, quota, revoked, details, again, quit_quietly],
+run([needs_client, browser, cancelled, declined, key_file, found, gcloud, quota, revoked, details, again, sign_out, quit_quietly],
     sys.argv[1:])

@@ -7,6 +7,7 @@
 import os
 import re
 import sys
+import time
 
 from uitest import run, skip_all
 
@@ -128,6 +129,33 @@ def removed(app):
     assert "Gone" in states and "Will be removed" not in states, states
 
 
+def receipt(app):
+    """a receipt is written and shown: what is gone, and what is not"""
+    path = app.desktop.path("home", "receipt.txt")
+    app.tab_to(role="push button", name="Save Receipt…")
+    app.key("Return")
+    app.find(role="push button", name="Save")
+
+    def in_name():
+        node = app.focused()
+        return node is not None and node.role == "text"
+    app.until(in_name, "focus on the name")
+    app.key("ctrl+a")
+    app.type(path)
+    app.find(role="push button", name="Save", state="sensitive")
+    time.sleep(0.2)
+    app.key("Return")
+    app.find(name_re="^Saved as .*receipt.txt", patience=20)
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    shown = [n.text() for n in app.find_all(role="text")]
+    assert text.strip() in [t.strip() for t in shown], shown
+    for kind in ("Endpoint", "Tuned model", "sentiment-4711", "Gone", "Not gone"):
+        assert kind in text, text
+    app.key("Escape")
+    app.gone(name_re="^Saved as ")
+
+
 def quit_quietly(app):
     """Ctrl+Q ends it"""
     app.key("Escape")
@@ -151,4 +179,4 @@ desktop.Desktop = Quick
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([nothing, project, billing, services, bucket, tune, listed, removed, quit_quietly], sys.argv[1:])
+run([nothing, project, billing, services, bucket, tune, listed, removed, receipt, quit_quietly], sys.argv[1:])

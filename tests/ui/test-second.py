@@ -60,4 +60,38 @@ def blind(app):
     app.find(name="Post 2 of 20")
 
 
-run([second_look, split, blind], sys.argv[1:])
+def answer(app, first):
+    """The rest of the round, all with the label of one key."""
+    for number in range(first, 21):
+        app.find(name="Post %d of 20" % number)
+        app.key("1")
+
+
+def resume(app):
+    """a round goes on where it was, also after the program was killed"""
+    app.key("1")
+    app.find(name="Post 3 of 20")
+    app.key("Escape")
+    app.find(role="list item", name="A round is under way", patience=30)
+    app.find(name="2 of 20 decided")
+    app.restart()
+    app.tab_to(role="list item", name_re="^Social Posts|^Sample|posts")
+    app.key("Return")
+    app.find(role="status bar", name="527 ready", patience=60)
+    go_there(app)
+    app.do(role="push button", name="Go On")
+    answer(app, 3)
+    app.find(role="list item", name_re=r"^\S+ · Kappa .* of 20 the same$", patience=30)
+    app.find(role="push button", name_re=r"^Differences \(\d+\)")
+
+
+def compared(app):
+    """a second round stands above the first, with what that one came to"""
+    app.do(role="push button", name="Start")
+    answer(app, 1)
+    app.find(name_re=r"\nThe round before: kappa ", patience=30)
+    rounds = app.find_all(role="list item", name_re=r"^\S+ · Kappa .* of 20 the same$", hidden=True)
+    assert len(rounds) == 2, [n.name for n in rounds]
+
+
+run([second_look, split, blind, resume, compared], sys.argv[1:])

@@ -119,6 +119,35 @@ dup_result (ExmSecondRecheck *self,
   return g_strdup_printf ("%s%s%s", words, *details != '\0' ? "\n" : "", details);
 }
 
+/* (transfer full) (nullable): how the round before went, to be compared with. */
+static char *
+dup_before (ExmSecondRecheck *self,
+            guint             at)
+{
+  const ExmRecheck *round = NULL;
+  g_autofree guint32 *before = NULL;
+  g_autofree guint32 *now = NULL;
+  g_autofree char *value = NULL;
+  ExmKappa         kappa;
+
+  while (at-- > 0 && round == NULL)
+    if (((ExmRecheck *)self->rounds->pdata[at])->ended != 0)
+      round = self->rounds->pdata[at];
+  if (round == NULL)
+    return NULL;
+  before = g_new0 (guint32, round->n + 1);
+  now = g_new0 (guint32, round->n + 1);
+  for (guint i = 0; i < round->n; i++)
+    {
+      before[i] = label_now (self, round->labels[i]);
+      now[i] = label_now (self, round->answers[i]);
+    }
+  kappa = exm_kappa (before, now, round->n);
+  value = exm_agreement_format (kappa.kappa, kappa.low, kappa.high);
+  /* Translators: Cohen's kappa with its interval */
+  return g_strdup_printf (_ ("The round before: kappa %s"), value);
+}
+
 static ExmRecheck *
 find_round (ExmSecondRecheck *self,
             GtkWidget        *button)
@@ -145,7 +174,9 @@ add_round (ExmSecondRecheck *self,
   const ExmRecheck *round = self->rounds->pdata[at];
   g_autofree char  *title = NULL;
   g_autofree char  *text = dup_result (self, round, &title);
-  GtkWidget        *row = _exm_second_row (title, text);
+  g_autofree char  *before = dup_before (self, at);
+  g_autofree char  *all = before != NULL ? g_strconcat (text, "\n", before, NULL) : g_strdup (text);
+  GtkWidget        *row = _exm_second_row (title, all);
   guint             n_open;
 
   if (count_differences (round, &n_open) > 0)
@@ -179,7 +210,7 @@ fill (ExmSecondRecheck *self)
         open = round;
     }
   if (open != NULL)
-    text = g_strdup_printf (_ ("%u of %u decided"), open->n - (open->n - exm_recheck_next (open)), open->n);
+    text = g_strdup_printf (_ ("%u of %u decided"), exm_recheck_next (open), open->n);
   gtk_button_set_label (GTK_BUTTON (self->start_button), open != NULL ? _ ("_Go On") : _ ("_Start"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->start_row), open != NULL ? _ ("A round is under way") : _ ("New round"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->start_row), text != NULL ? text : _ ("Posts come in a drawn order, without label, note or color"));

@@ -9,9 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* `places.ini` (0600) in the config folder: one group for each account id. Nothing
- * secret. Read and written off the main thread; a file that is missing or broken
- * is an empty one. Main thread. */
+/* `places.ini` (0600) in the config folder, of the window and of the command line: one
+ * group for each account id; accounts of a stand-in apart, in `places-standin.ini`.
+ * Nothing secret. Each write changes in the file as it is then only what was changed
+ * here. Read and written off the main thread; a file that is missing or broken is an
+ * empty one. Main thread. */
 
 #define EXM_MEMORY_PROJECT "project"
 #define EXM_MEMORY_QUOTA "quota-project"
@@ -28,6 +30,12 @@ typedef struct _ExmAccountMemory ExmAccountMemory;
  * Returns: (transfer full): empty until it was read
  */
 ExmAccountMemory *exm_account_memory_new (const char *path);
+
+/**
+ * exm_account_memory_open_sync: as exm_account_memory_new(), read already, and each
+ * change is on the disk when it returns. For programs without a main loop.
+ */
+ExmAccountMemory *exm_account_memory_open_sync (const char *path);
 
 /**
  * exm_account_memory_free: what was set last is on its way to the disk already.
