@@ -124,11 +124,11 @@ static char *
 dup_before (ExmSecondRecheck *self,
             guint             at)
 {
-  const ExmRecheck *round = NULL;
+  const ExmRecheck   *round = NULL;
   g_autofree guint32 *before = NULL;
   g_autofree guint32 *now = NULL;
-  g_autofree char *value = NULL;
-  ExmKappa         kappa;
+  g_autofree char    *value = NULL;
+  ExmKappa            kappa;
 
   while (at-- > 0 && round == NULL)
     if (((ExmRecheck *)self->rounds->pdata[at])->ended != 0)
