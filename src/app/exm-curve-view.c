@@ -9,6 +9,8 @@
 
 #include "exm-curve-view.h"
 
+#include "exm-tooltip.h"
+
 #include <math.h>
 
 #include <adwaita.h>
@@ -280,7 +282,7 @@ update_text (ExmCurveView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, self->title != NULL ? self->title : "",
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->text, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->text);
+  exm_tooltip_set (GTK_WIDGET (self), self->text);
 }
 
 /* --- object ------------------------------------------------------------------------------- */

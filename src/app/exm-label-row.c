@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-palette.h"
+#include "exm-tooltip.h"
 
 struct _ExmLabelRow
 {
@@ -51,7 +52,7 @@ exm_label_row_refresh (ExmLabelRow *self)
   g_autofree char *count = g_strdup_printf ("%'u", exm_label_get_count (self->label));
 
   /* The definition by pointer; a screen reader has it as the description. */
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), *definition != '\0' ? definition : NULL);
+  exm_tooltip_set (GTK_WIDGET (self), definition);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, definition, -1);
   gtk_label_set_label (self->pill, key_text);
   exm_palette_set_class (GTK_WIDGET (self->pill), exm_label_get_color (self->label));

@@ -15,6 +15,7 @@
 #include "exm-problem-fix.h"
 #include "exm-problem-row.h"
 #include "exm-readiness-meter.h"
+#include "exm-tooltip.h"
 
 struct _ExmReadinessBar
 {
@@ -176,7 +177,7 @@ show_cost (ExmReadinessBar *self)
   gtk_label_set_text (self->cost_label, text);
   if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->cost_label)), hint) == 0)
     return;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->cost_label), hint);
+  exm_tooltip_set (GTK_WIDGET (self->cost_label), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cost_label),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
 }

@@ -9,6 +9,8 @@
 
 #include "exm-readiness-meter.h"
 
+#include "exm-tooltip.h"
+
 #include <glib/gi18n-lib.h>
 
 #define N_MARKS 3
@@ -146,7 +148,7 @@ say_value (ExmReadinessMeter *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double)self->value,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
                                   -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  exm_tooltip_set (GTK_WIDGET (self), text);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 #include "exm-compat.h"
 #include "exm-details-dialog.h"
+#include "exm-tooltip.h"
 
 struct _ExmReadyRow
 {
@@ -151,7 +152,7 @@ show_state (ExmReadyRow  *self,
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), self->color);
   gtk_image_set_from_icon_name (self->icon, exm_ready_state_get_icon (state));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, exm_ready_state_get_words (state), -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mark), exm_ready_state_get_words (state));
+  exm_tooltip_set (GTK_WIDGET (self->mark), exm_ready_state_get_words (state));
   gtk_stack_set_visible_child_name (self->mark, busy ? "spinner" : "icon");
 }
 

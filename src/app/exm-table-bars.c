@@ -15,6 +15,7 @@
 #include "exm-palette.h"
 #include "exm-row-profile.h"
 #include "exm-search.h"
+#include "exm-tooltip.h"
 
 /* A header is a widget of GTK's in which there is a box with the title and the arrow
  * of the sort. The bars go into that box, below the two: so they are where their
@@ -146,7 +147,7 @@ name_bar (ExmBar *bar)
 
   if (g_strcmp0 (gtk_widget_get_tooltip_text (bar->button), name) == 0)
     return;
-  gtk_widget_set_tooltip_text (bar->button, name);
+  exm_tooltip_set (bar->button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

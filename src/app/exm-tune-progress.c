@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-curve-view.h"
+#include "exm-tooltip.h"
 
 struct _ExmTuneProgress
 {
@@ -169,7 +170,7 @@ update_steps (ExmTuneProgress *self)
           state = exm_submission_state_get_words (self->submission->state_text);
         }
       gtk_image_set_from_icon_name (self->marks[i], icon);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->marks[i]), state);
+      exm_tooltip_set (GTK_WIDGET (self->marks[i]), state);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->marks[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, state, -1);
     }
   /* Of a job that has ended well only the result counts. */

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "exm-tooltip.h"
 #include "exm-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,7 +77,7 @@ exm_window_name_button (GtkButton  *button,
   /* Translators: a tooltip: Undo or Redo, and what */
   g_autofree char *text = name != NULL ? g_strdup_printf (C_ ("undo or redo", "%s: %s"), verb, name) : g_strdup (verb);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (button), text);
+  exm_tooltip_set (GTK_WIDGET (button), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 

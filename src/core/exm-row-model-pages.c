@@ -89,7 +89,7 @@ exm_row_model_show_page (ExmRowModel *self,
       if (row != NULL)
         {
           g_object_ref (row);
-          _exm_row_set_page (row, page);
+          _exm_row_set_page (row, page, self->all_changed);
           g_object_unref (row);
         }
     }

@@ -44,7 +44,8 @@ struct _ExmRowModel
   guint64 generation;
   guint64 serial; /* of the newest query */
   guint64 stamp;
-  guint   saving_id; /* looks after saving has ended */
+  guint64 all_changed; /* the stamp when any row may have changed last */
+  guint   saving_id;   /* looks after saving has ended */
   guint64 n_items_asked;
 };
 

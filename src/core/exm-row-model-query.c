@@ -237,6 +237,7 @@ exm_row_model_all_changed (ExmRowModel *self)
   GHashTableIter iter;
   gpointer       row;
 
+  self->all_changed = self->stamp;
   _exm_row_model_drop_pages (self);
   g_hash_table_iter_init (&iter, self->live);
   while (g_hash_table_iter_next (&iter, NULL, &row))

@@ -96,7 +96,7 @@ exm_row_model_get_item (GListModel *model,
       _exm_row_model_fetch (self);
     }
   else if (!exm_row_is_loaded (row))
-    _exm_row_set_page (row, page);
+    _exm_row_set_page (row, page, self->all_changed);
   return row;
 }
 

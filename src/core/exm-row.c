@@ -117,21 +117,40 @@ _exm_row_emit_changed (ExmRow *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+static gboolean
+same_content (const ExmPageRow *one,
+              const ExmPageRow *other)
+{
+  return one->number == other->number && one->label == other->label && one->state == other->state &&
+         one->split == other->split && one->problems == other->problems && one->copies == other->copies &&
+         one->length == other->length && one->time == other->time && g_strcmp0 (one->input, other->input) == 0 &&
+         g_strcmp0 (one->output, other->output) == 0 && g_strcmp0 (one->note, other->note) == 0 &&
+         g_strcmp0 (one->source, other->source) == 0 && g_strcmp0 (one->author, other->author) == 0;
+}
+
 void
 _exm_row_set_page (ExmRow  *self,
-                   ExmPage *page)
+                   ExmPage *page,
+                   guint64  all_changed)
 {
   const ExmPageRow *content = _exm_page_find (page, self->id);
+  gboolean          changed;
 
   if (content == NULL)
     return;
+  /* One edit reads its page again: a hundred rows, of which one is another. */
+  changed = self->page == NULL || self->page->stamp < all_changed || !same_content (self->content, content);
   _exm_page_ref (page);
   g_clear_pointer (&self->page, _exm_page_unref);
   self->page = page;
   self->content = content;
   if (self->shows_label && self->n_shown == 0 && page->stamp >= self->committed)
-    self->shows_label = FALSE;
-  _exm_row_emit_changed (self);
+    {
+      self->shows_label = FALSE;
+      changed = TRUE;
+    }
+  if (changed)
+    _exm_row_emit_changed (self);
 }
 
 void

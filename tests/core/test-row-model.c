@@ -339,16 +339,27 @@ static void
 test_edit_row (Fixture      *fixture,
                gconstpointer data)
 {
-  guint n_items_changed = fixture->n_changed;
-  guint n_changed = 0;
+  guint      n_items_changed = fixture->n_changed;
+  guint      n_changed = 0;
+  guint      n_beside = 0;
+  ExmLabelId label = exm_label_get_id (exm_dataset_find_label (fixture->dataset, "Tenth"));
 
   look (fixture);
   WAIT (is_all_loaded (fixture));
   g_signal_connect_swapped (held_row (fixture, 3), "changed", G_CALLBACK (count_changed), &n_changed);
+  g_signal_connect_swapped (held_row (fixture, 4), "changed", G_CALLBACK (count_changed), &n_beside);
   run (fixture, exm_command_new_set_input (exm_row_get_id (held_row (fixture, 3)), "mended"));
   WAIT (g_str_equal (exm_row_get_input (held_row (fixture, 3)), "mended"));
   g_assert_cmpuint (n_changed, >=, 1);
   g_assert_cmpuint (fixture->n_changed, ==, n_items_changed);
+
+  /* The page was read again, but the row beside is what it was; a label's new name
+   * is to be seen wherever it is shown. */
+  settle (fixture);
+  g_assert_cmpuint (n_beside, ==, 0);
+  run (fixture, exm_command_new_label_edit (label, EXM_LABEL_NAME, "Eleventh"));
+  settle (fixture);
+  g_assert_cmpuint (n_beside, >=, 1);
 }
 
 static void

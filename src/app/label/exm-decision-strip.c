@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "exm-palette.h"
+#include "exm-tooltip.h"
 
 #define TEXT_CHARS 40
 
@@ -136,7 +137,7 @@ fill (Item             *item,
   gtk_inscription_set_text (GTK_INSCRIPTION (item->text), text);
   /* Translators: a decision in a list: label, then the post */
   spoken = g_strdup_printf (_ ("%s: %s"), name, text);
-  gtk_widget_set_tooltip_text (item->button, spoken);
+  exm_tooltip_set (item->button, spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (item->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "exm-palette.h"
+#include "exm-tooltip.h"
 #include "exm-wrap-layout.h"
 
 /* More buttons are looked for, not looked through. */
@@ -134,7 +135,7 @@ fill_slot (Slot *slot)
   gtk_label_set_label (GTK_LABEL (slot->pill), key);
   gtk_label_set_label (GTK_LABEL (slot->name), name);
   exm_palette_set_class (slot->pill, exm_label_get_color (slot->label));
-  gtk_widget_set_tooltip_text (slot->button, definition != NULL && *definition != '\0' ? definition : NULL);
+  exm_tooltip_set (slot->button, definition);
   gtk_accessible_update_property (GTK_ACCESSIBLE (slot->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken != NULL ? spoken : name, -1);
 }

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "exm-label-page-private.h"
+#include "exm-tooltip.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -93,7 +94,7 @@ show_progress (ExmLabelPage *self)
       self->paced_at = now;
       /* Translators: posts an hour, then how long it will take */
       rest = g_strdup_printf (_ ("%'.0f an hour · %s"), round (pace / 10) * 10, left);
-      gtk_widget_set_tooltip_text (self->progress, rest);
+      exm_tooltip_set (self->progress, rest);
       gtk_label_set_label (GTK_LABEL (g_object_get_data (G_OBJECT (self->progress), "pace")), rest);
     }
   exm_progress_ring_set (EXM_PROGRESS_RING (self->ring), done, total, text);
