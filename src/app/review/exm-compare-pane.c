@@ -13,6 +13,7 @@
 
 #include "exm-compat.h"
 #include "exm-label-picker.h"
+#include "exm-second-private.h"
 
 typedef struct
 {
@@ -397,7 +398,7 @@ add_button (ExmComparePane *self,
 
   gtk_widget_set_tooltip_text (button, tip);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (row), button);
+  _exm_second_buttons_add (row, button);
   return button;
 }
 
@@ -408,7 +409,7 @@ exm_compare_pane_init (ExmComparePane *self)
   GtkWidget          *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget          *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget          *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget          *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget          *row = _exm_second_buttons_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->count = new_text ("heading");
@@ -426,7 +427,6 @@ exm_compare_pane_init (ExmComparePane *self)
   make_side (self, &self->sides[1], sides, G_CALLBACK (other_cb));
   gtk_box_append (GTK_BOX (content), sides);
 
-  gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
   self->third = add_button (self, row, _ ("_Other Label…"), _ ("Neither of the two (3)"), G_CALLBACK (third_cb));
   self->back = add_button (self, row, _ ("_Previous"), _ ("Previous difference (Page Up)"), G_CALLBACK (back_cb));
   self->next = add_button (self, row, _ ("_Next"), _ ("Next difference (Page Down)"), G_CALLBACK (next_cb));

@@ -14,6 +14,7 @@
 #include "exm-compat.h"
 #include "exm-feedback.h"
 #include "exm-label-picker.h"
+#include "exm-second-private.h"
 
 /* More labels than this are found by typing. */
 #define MAX_BUTTONS 62
@@ -408,7 +409,7 @@ add_button (ExmRecheckPane *self,
 
   gtk_widget_set_tooltip_text (button, tip);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), button);
+  _exm_second_buttons_add (box, button);
   return button;
 }
 
@@ -416,9 +417,8 @@ static void
 add_controls (ExmRecheckPane *self,
               GtkWidget      *content)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *row = _exm_second_buttons_new ();
 
-  gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
   self->other = add_button (self, row, _ ("_Find a Label…"), _ ("Type to find a label (/)"), G_CALLBACK (other_cb));
   add_button (self, row, _ ("_Pass"), _ ("Leave this post out (?)"), G_CALLBACK (pass_cb));
   self->back = add_button (self, row, _ ("_Back"), _ ("Decide the last one again (Backspace)"), G_CALLBACK (back_cb));

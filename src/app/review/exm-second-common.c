@@ -120,6 +120,27 @@ _exm_second_row_button (GtkWidget  *row,
   return button;
 }
 
+GtkWidget *
+_exm_second_buttons_new (void)
+{
+  GtkWidget *buttons = gtk_flow_box_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (buttons), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (buttons), 4);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (buttons), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (buttons), 6);
+  return buttons;
+}
+
+/* The keyboard goes to the button, not to its place. */
+void
+_exm_second_buttons_add (GtkWidget *buttons,
+                         GtkWidget *button)
+{
+  gtk_flow_box_append (GTK_FLOW_BOX (buttons), button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
 char *
 _exm_second_dup_size (guint size)
 {

@@ -43,6 +43,11 @@ GtkWidget *_exm_second_row_button (GtkWidget  *row,
                                    GCallback   callback,
                                    gpointer    object);
 
+/* A row of buttons that takes two lines where one is too narrow. */
+GtkWidget *_exm_second_buttons_new (void);
+void       _exm_second_buttons_add (GtkWidget *buttons,
+                                    GtkWidget *button);
+
 /* "50 posts", "10 % of the posts": what exm_sample_size() takes. */
 char *_exm_second_dup_size (guint size);
 
