@@ -387,7 +387,7 @@ exm_import_sink_set_task (ExmImportSink *self,
     {
       const char *value = exm_task_get_field (task, field);
 
-      if (!g_str_equal (value, exm_task_get_field (self->store->task, field)) &&
+      if (value != NULL && !g_str_equal (value, exm_task_get_field (self->store->task, field)) &&
           !_exm_store_set_task_field (self->store, field, value, error))
         return FALSE;
     }

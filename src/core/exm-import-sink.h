@@ -130,7 +130,8 @@ gboolean exm_import_sink_quarantine (ExmImportSink           *self,
 const ExmTask *exm_import_sink_get_task (ExmImportSink *self);
 
 /**
- * exm_import_sink_set_task: part of the same transaction and of its undo.
+ * exm_import_sink_set_task: part of the same transaction and of its undo. What is %NULL
+ * in @task stays as it is.
  */
 gboolean exm_import_sink_set_task (ExmImportSink *self,
                                    const ExmTask *task,

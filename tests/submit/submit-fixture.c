@@ -106,7 +106,7 @@ import_rows (ExmImportSink *sink,
   static const char *const labels[] = { "Positive", "Negative", "Neutral" };
   static const char *const words[] = { "sunny happy wonderful", "terrible awful traffic", "meeting table calendar" };
   guint                    n = *(guint *)user_data;
-  ExmTask                  task = { (char *)"Say the sentiment.", (char *)"Text: {text}", (char *)"Sentiment: {label}", (char *)"", (char *)"" };
+  ExmTask                  task = { .system_instruction = (char *)"Say the sentiment.", .input_template = (char *)"Text: {text}", .output_template = (char *)"Sentiment: {label}" };
 
   if (!exm_import_sink_set_task (sink, &task, error))
     return FALSE;

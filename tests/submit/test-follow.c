@@ -26,7 +26,7 @@ import_long (ExmImportSink *sink,
              GError       **error)
 {
   g_autoptr(GString) giant = g_string_new (NULL);
-  ExmTask task = { (char *)"Say the sentiment.", (char *)"Text: {text}", (char *)"Sentiment: {label}", (char *)"", (char *)"" };
+  ExmTask task = { .system_instruction = (char *)"Say the sentiment.", .input_template = (char *)"Text: {text}", .output_template = (char *)"Sentiment: {label}" };
 
   for (guint i = 0; i < 140000; i++)
     g_string_append (giant, "w ");
