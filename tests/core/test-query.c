@@ -170,6 +170,7 @@ open_tables (void)
   g_assert_cmpint (sqlite3_exec (db,
                                  "CREATE TABLE example (id INTEGER PRIMARY KEY, input TEXT NOT NULL, output TEXT);"
                                  "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL);"
+                                 "CREATE TABLE task (field INTEGER PRIMARY KEY, value TEXT NOT NULL);"
                                  "CREATE TABLE label (id INTEGER PRIMARY KEY, name TEXT NOT NULL, ord INTEGER NOT NULL,"
                                  " merged_into INTEGER NOT NULL, deleted INTEGER NOT NULL);"
                                  "INSERT INTO example VALUES (1, 'Great serve at the match', NULL),"
