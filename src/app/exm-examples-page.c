@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-feedback.h"
+#include "exm-one-stop.h"
 
 /* filter bar ─┐
  *             ├─► query ─► row model ─► table ◄─► selection ─► actions, editor
@@ -433,6 +434,7 @@ exm_examples_page_class_init (ExmExamplesPageClass *klass)
   object_class->dispose = exm_examples_page_dispose;
   object_class->get_property = exm_examples_page_get_property;
   object_class->set_property = exm_examples_page_set_property;
+  widget_class->focus = exm_focus_children;
   widget_class->grab_focus = exm_examples_page_grab_focus;
 
   properties[PROP_DATASET] =

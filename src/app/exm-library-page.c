@@ -12,6 +12,7 @@
 #include <adwaita.h>
 
 #include "exm-library-row.h"
+#include "exm-one-stop.h"
 #include "exm-recent.h"
 
 /* Files that posts came from, below the datasets that they became. */
@@ -137,6 +138,7 @@ exm_library_page_class_init (ExmLibraryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = exm_library_page_dispose;
+  widget_class->focus = exm_focus_children;
   widget_class->grab_focus = exm_library_page_grab_focus;
 
   signals[SIGNAL_OPEN] =

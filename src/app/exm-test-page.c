@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-label-picker.h"
+#include "exm-one-stop.h"
 #include "exm-try-widgets.h"
 
 enum
@@ -321,6 +322,7 @@ exm_test_page_class_init (ExmTestPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = exm_test_page_dispose;
+  widget_class->focus = exm_focus_children;
   widget_class->grab_focus = exm_test_page_grab_focus;
   object_class->get_property = exm_test_page_get_property;
   object_class->set_property = exm_test_page_set_property;

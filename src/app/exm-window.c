@@ -160,6 +160,10 @@ _exm_window_show_page (ExmWindow  *self,
   if (self->is_narrow && _exm_window_get_sidebar (self))
     exm_window_show_sidebar (self, FALSE);
   adw_view_stack_set_visible_child_name (self->pages, name);
+  /* News of another page that ask for nothing would lie over the labels. */
+  if (self->toast != NULL && adw_toast_get_button_label (self->toast) == NULL &&
+      adw_view_stack_get_visible_child (self->pages) == self->label_page)
+    adw_toast_dismiss (self->toast);
   /* Each page knows where work on it begins. */
   if (gtk_widget_get_mapped (GTK_WIDGET (self->pages)))
     gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->pages));

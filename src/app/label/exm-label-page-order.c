@@ -14,6 +14,7 @@
 
 #include "exm-feedback.h"
 #include "exm-label-rows.h"
+#include "exm-saved-search.h"
 #include "exm-settings.h"
 #include "exm-unsure.h"
 
@@ -111,6 +112,14 @@ _exm_label_page_start (ExmLabelPage *self)
 
 /* --- choosers --------------------------------------------------------------------------------- */
 
+/* The one whose posts come up stands in the list already. */
+static gboolean
+is_offered (ExmLabelPage         *self,
+            const ExmSavedSearch *search)
+{
+  return g_strcmp0 (self->given_title, search->name) != 0;
+}
+
 void
 _exm_label_page_fill_scopes (ExmLabelPage *self)
 {
@@ -125,6 +134,9 @@ _exm_label_page_fill_scopes (ExmLabelPage *self)
   gtk_string_list_append (scopes, _ ("As the Table Is Filtered"));
   if (self->given_title != NULL)
     gtk_string_list_append (scopes, self->given_title);
+  for (guint i = 0; self->saved != NULL && i < self->saved->len; i++)
+    if (is_offered (self, self->saved->pdata[i]))
+      gtk_string_list_append (scopes, ((ExmSavedSearch *)self->saved->pdata[i])->name);
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->scope_drop), G_LIST_MODEL (scopes));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->scope_drop), self->scope);
 
@@ -137,13 +149,41 @@ _exm_label_page_fill_scopes (ExmLabelPage *self)
   self->is_filling = FALSE;
 }
 
+/* Not while the chooser tells that something was chosen: it gets other entries. */
+static gboolean
+choose_cb (gpointer user_data)
+{
+  ExmLabelPage *self = user_data;
+  guint         number = self->chosen;
+
+  self->choose_id = 0;
+  for (guint i = 0; self->saved != NULL && i < self->saved->len; i++)
+    if (is_offered (self, self->saved->pdata[i]) && number-- == 0)
+      {
+        g_autoptr(ExmSavedSearch) search = exm_saved_search_copy (self->saved->pdata[i]);
+
+        exm_label_page_set_queue (self, search->query, search->name);
+        break;
+      }
+  return G_SOURCE_REMOVE;
+}
+
 void
 _exm_label_page_scope_cb (ExmLabelPage *self)
 {
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->scope_drop));
 
+  guint n_fixed = self->given_title != NULL ? EXM_SCOPE_GIVEN + 1 : EXM_SCOPE_GIVEN;
+
   if (self->is_filling || selected == GTK_INVALID_LIST_POSITION)
     return;
+  if (selected >= n_fixed)
+    {
+      self->chosen = selected - n_fixed;
+      if (self->choose_id == 0)
+        self->choose_id = g_idle_add (choose_cb, self);
+      return;
+    }
   self->scope = selected;
   _exm_label_page_start (self);
 }
@@ -169,4 +209,48 @@ _exm_label_page_order_cb (ExmLabelPage *self)
     }
   g_settings_set_string (exm_settings_get_default (), "label-order", order_ids[selected]);
   _exm_label_page_start (self);
+}
+
+/* --- saved searches ---------------------------------------------------------------------------- */
+
+void
+_exm_label_page_forget_saved (ExmLabelPage *self)
+{
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_handle_id (&self->choose_id, g_source_remove);
+  g_clear_pointer (&self->saved, g_ptr_array_unref);
+}
+
+static void
+read_saved_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  ExmLabelPage *self = user_data; /* perhaps gone: ask the result first */
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) saved = exm_saved_search_list_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  /* Who cannot read them can label all the same. */
+  if (saved == NULL)
+    {
+      g_debug ("saved searches: %s", error->message);
+      return;
+    }
+  g_clear_pointer (&self->saved, g_ptr_array_unref);
+  self->saved = g_steal_pointer (&saved);
+  _exm_label_page_fill_scopes (self);
+}
+
+void
+_exm_label_page_read_saved (ExmLabelPage *self)
+{
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  exm_saved_search_list_async (self->dataset, self->reading, read_saved_cb, self);
 }

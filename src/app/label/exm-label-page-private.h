@@ -55,6 +55,10 @@ struct _ExmLabelPage
   ExmPace      *pace;
   ExmQuery     *given; /* EXM_SCOPE_GIVEN */
   char         *given_title;
+  GPtrArray    *saved;   /* of ExmSavedSearch: each is a queue as well */
+  GCancellable *reading; /* of them */
+  guint         chosen;  /* number of the one that was chosen */
+  guint         choose_id;
   ExmScope      scope;
   GArray       *recent; /* of ExmRowId, newest first */
   GArray       *held;   /* of ExmHeldAct, oldest first */
@@ -140,6 +144,8 @@ void     _exm_label_page_install_actions (GtkWidgetClass *widget_class);
 /* exm-label-page-order.c */
 void _exm_label_page_start (ExmLabelPage *self);
 void _exm_label_page_fill_scopes (ExmLabelPage *self);
+void _exm_label_page_read_saved (ExmLabelPage *self);
+void _exm_label_page_forget_saved (ExmLabelPage *self);
 void _exm_label_page_scope_cb (ExmLabelPage *self);
 void _exm_label_page_order_cb (ExmLabelPage *self);
 

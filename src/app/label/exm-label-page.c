@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-feedback.h"
+#include "exm-one-stop.h"
 
 /* keys ─► -keys ─► acts ─► -decide ─► ExmQueue ─► moved, content, counted ─► -show
  *                                        │
@@ -91,6 +92,7 @@ leave_dataset (ExmLabelPage *self)
   self->scope = EXM_SCOPE_TODO;
   g_clear_pointer (&self->given, exm_query_free);
   g_clear_pointer (&self->given_title, g_free);
+  _exm_label_page_forget_saved (self);
   self->output_id = 0;
   self->note_id = 0;
   self->is_undoing = FALSE;
@@ -173,6 +175,7 @@ exm_label_page_map (GtkWidget *widget)
   if (self->queue == NULL)
     return;
   _exm_label_page_fill_scopes (self);
+  _exm_label_page_read_saved (self);
   /* The first time, and when the table may be filtered otherwise. */
   if (self->scope == EXM_SCOPE_FILTER || (exm_queue_is_loading (self->queue) && exm_queue_get_query (self->queue) == NULL))
     _exm_label_page_start (self);
@@ -266,6 +269,7 @@ exm_label_page_class_init (ExmLabelPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_label_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = exm_label_page_finalize;
   widget_class->map = exm_label_page_map;
+  widget_class->focus = exm_focus_children;
   widget_class->grab_focus = exm_label_page_grab_focus;
   widget_class->measure = exm_label_page_measure;
   widget_class->get_request_mode = exm_label_page_get_request_mode;

@@ -378,6 +378,28 @@ scroll_key_cb (GtkEventControllerKey *controller,
   return GDK_EVENT_STOP;
 }
 
+/* Two stops: the card, and the button for more of it. The scroller between would be one
+ * of its own, of no use. */
+static gboolean
+exm_post_card_focus (GtkWidget       *widget,
+                     GtkDirectionType direction)
+{
+  ExmPostCard *self = EXM_POST_CARD (widget);
+  gboolean     is_back = direction == GTK_DIR_TAB_BACKWARD;
+  gboolean     has_more = gtk_widget_get_visible (self->more);
+  GtkWidget   *to = widget;
+
+  if (direction != GTK_DIR_TAB_FORWARD && !is_back)
+    return GTK_WIDGET_CLASS (exm_post_card_parent_class)->focus (widget, direction);
+  if (gtk_widget_is_focus (self->more))
+    to = is_back ? widget : NULL;
+  else if (gtk_widget_is_focus (widget))
+    to = !is_back && has_more ? self->more : NULL;
+  else if (is_back && has_more)
+    to = self->more;
+  return to != NULL && gtk_widget_grab_focus (to);
+}
+
 static void
 exm_post_card_dispose (GObject *object)
 {
@@ -402,6 +424,7 @@ exm_post_card_class_init (ExmPostCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = exm_post_card_dispose;
   G_OBJECT_CLASS (klass)->finalize = exm_post_card_finalize;
+  widget_class->focus = exm_post_card_focus;
   gtk_widget_class_set_css_name (widget_class, "exmpostcard");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -13,6 +13,7 @@
 
 #include "exm-compat.h"
 #include "exm-label-picker.h"
+#include "exm-one-stop.h"
 #include "exm-second-private.h"
 
 typedef struct
@@ -350,6 +351,7 @@ static void
 exm_compare_pane_class_init (ExmComparePaneClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = exm_compare_pane_dispose;
+  GTK_WIDGET_CLASS (klass)->focus = exm_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = exm_compare_pane_grab_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   settled_signal = g_signal_new ("settled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

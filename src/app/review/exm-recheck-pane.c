@@ -14,6 +14,7 @@
 #include "exm-compat.h"
 #include "exm-feedback.h"
 #include "exm-label-picker.h"
+#include "exm-one-stop.h"
 #include "exm-second-private.h"
 
 /* More labels than this are found by typing. */
@@ -379,6 +380,7 @@ static void
 exm_recheck_pane_class_init (ExmRecheckPaneClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = exm_recheck_pane_dispose;
+  GTK_WIDGET_CLASS (klass)->focus = exm_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = exm_recheck_pane_grab_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   left_signal = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

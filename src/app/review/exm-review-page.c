@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-map-view.h"
+#include "exm-one-stop.h"
 #include "exm-overview-view.h"
 #include "exm-problems-view.h"
 #include "exm-second-view.h"
@@ -84,6 +85,7 @@ static void
 exm_review_page_class_init (ExmReviewPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = exm_review_page_dispose;
+  GTK_WIDGET_CLASS (klass)->focus = exm_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = exm_review_page_grab_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
