@@ -228,31 +228,35 @@ class Bus:
                 families[path] = None
         return nodes, families
 
-    def tree(self, owner, path):
-        """The whole tree of a program, from its cache; None if it keeps none."""
+    def tree(self, owner, path, sure=False):
+        """The whole tree of a program, from its cache; None if it keeps none.
+
+        Sure, the children of all but table rows, what is in them and labels are asked for: what nobody
+        has asked for yet may be missing in the cache, and a hidden object in its place.
+        """
         try:
             nodes, families = self.items(owner)
         except GLib.Error:
             return None
         if path not in nodes:
             return None
-        unsure = []
-        for parent, node in nodes.items():
-            if families[parent] is None:
-                unsure.append(node)
-            else:
-                node.children = [nodes[child] for _, child in families[parent]]
-        self._ask_all([(node, ACCESSIBLE, "GetChildren", None, _store_children) for node in unsure])
-        lacking = [child for node in unsure for child in node.children if child.path not in nodes]
-        self._read_below(lacking, None)
-        for node in unsure:
-            node.children = [nodes.get(child.path, child) for child in node.children]
-        level = [nodes[path]]
+        level, in_rows = [nodes[path]], set()
         while level:
+            asked = {node.path: node for node in level if families[node.path] is None or
+                     (sure and node.role not in ("label", "table row") and node.path not in in_rows)}
+            self._ask_all([(node, ACCESSIBLE, "GetChildren", None, _store_children) for node in asked.values()])
+            self._read_below([child for node in asked.values() for child in node.children if child.path not in nodes],
+                             None)
             for node in level:
+                if node.path in asked:
+                    node.children = [nodes.get(child.path, child) for child in node.children]
+                else:
+                    node.children = [nodes[child] for _, child in families[node.path]]
                 for child in node.children:
                     child.parent, child.depth = node, node.depth + 1
-            level = [child for node in level for child in node.children]
+                if node.role == "table row" or node.path in in_rows:
+                    in_rows.update(child.path for child in node.children)
+            level = [child for node in level for child in node.children if child.path in nodes]
         return nodes[path]
 
     def read(self, owner, path, skip=None):

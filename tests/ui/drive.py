@@ -91,7 +91,7 @@ class App:
         place = self.place()
         if place is None:
             return None
-        return (None if whole else self.desktop.a11y.tree(*place)) or self.desktop.a11y.read(*place)
+        return self.desktop.a11y.tree(*place, sure=whole) or self.desktop.a11y.read(*place)
 
     def windows(self):
         place = self.place()
