@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-feedback.h"
+#include "exm-focus.h"
 #include "exm-one-stop.h"
 
 /* filter bar ─┐
@@ -358,6 +359,15 @@ exm_examples_page_open_cb (ExmExamplesPage *self)
 
 /* --- widget ----------------------------------------------------------------------------------- */
 
+/* Tab comes to the search first. */
+static gboolean
+exm_examples_page_focus (GtkWidget       *widget,
+                         GtkDirectionType direction)
+{
+  return exm_focus_enter (widget, direction, GTK_WIDGET (EXM_EXAMPLES_PAGE (widget)->filter_bar)) ||
+         exm_focus_children (widget, direction);
+}
+
 static gboolean
 exm_examples_page_grab_focus (GtkWidget *widget)
 {
@@ -434,8 +444,8 @@ exm_examples_page_class_init (ExmExamplesPageClass *klass)
   object_class->dispose = exm_examples_page_dispose;
   object_class->get_property = exm_examples_page_get_property;
   object_class->set_property = exm_examples_page_set_property;
-  widget_class->focus = exm_focus_children;
   widget_class->grab_focus = exm_examples_page_grab_focus;
+  widget_class->focus = exm_examples_page_focus;
 
   properties[PROP_DATASET] =
     g_param_spec_object ("dataset", NULL, NULL, EXM_TYPE_DATASET,

@@ -196,6 +196,24 @@ add_row (ExmFilterSaved       *self,
   gtk_box_append (GTK_BOX (self->list), row);
 }
 
+static gboolean
+list_has_focus (ExmFilterSaved *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (self->list);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, self->list);
+}
+
+/* Rows are made anew: the keyboard goes to the first of them, or else to the button
+ * that the popover hangs on, for a popover with nothing in focus cannot be left. */
+static void
+restore_focus (ExmFilterSaved *self)
+{
+  if (!gtk_widget_child_focus (self->list, GTK_DIR_TAB_FORWARD) && !gtk_widget_grab_focus (self->entry))
+    gtk_widget_grab_focus (GTK_WIDGET (self->bar->saved_button));
+}
+
 static void
 read_cb (GObject      *source,
          GAsyncResult *result,
@@ -204,10 +222,12 @@ read_cb (GObject      *source,
   ExmFilterSaved *self = user_data; /* perhaps gone: ask the result first */
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) searches = exm_saved_search_list_finish (result, &error);
+  gboolean   had_focus;
   GtkWidget *row;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  had_focus = list_has_focus (self);
   g_clear_object (&self->reading);
   while ((row = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_box_remove (GTK_BOX (self->list), row);
@@ -216,6 +236,8 @@ read_cb (GObject      *source,
   gtk_label_set_label (GTK_LABEL (self->empty_label),
                        searches != NULL ? _ ("Searches that you save are listed here.") : error->message);
   gtk_widget_set_visible (self->empty_label, searches == NULL || searches->len == 0);
+  if (had_focus)
+    restore_focus (self);
 }
 
 static void

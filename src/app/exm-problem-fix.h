@@ -22,4 +22,19 @@ G_BEGIN_DECLS
 ExmCommand *exm_problem_fix_command (ExmDataset *dataset,
                                      ExmProblem  problem);
 
+/**
+ * exm_problem_fix_one_name:
+ *
+ * Returns: (nullable): what exm_problem_fix_one_command() does, for a button
+ */
+const char *exm_problem_fix_one_name (ExmProblem problem);
+
+/**
+ * exm_problem_fix_one_command: as exm_problem_fix_command(), for one row.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+ExmCommand *exm_problem_fix_one_command (ExmProblem problem,
+                                         ExmRowId   row);
+
 G_END_DECLS

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-focus.h"
 #include "exm-label-page.h"
 #include "exm-settings.h"
 #include "exm-task-panel.h"
@@ -512,6 +513,7 @@ exm_window_init (ExmWindow *self)
 
   self->sidebar_wanted = g_settings_get_boolean (settings, "sidebar-visible");
   gtk_widget_init_template (GTK_WIDGET (self));
+  exm_focus_watch (GTK_WINDOW (self));
   _exm_window_place_panels (self);
   self->cancellable = g_cancellable_new ();
 

@@ -113,20 +113,16 @@ exm_kept_read_sync (ExmDataset *dataset,
   return keys;
 }
 
-gboolean
-exm_kept_add_sync (ExmDataset *dataset,
-                   guint64     key,
-                   GError    **error)
+static gboolean
+write_kept (ExmDataset *dataset,
+            GHashTable *keys,
+            GError    **error)
 {
-  g_autoptr(GHashTable) keys = exm_kept_read_sync (dataset, error);
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
   g_autoptr(GBytes) value = NULL;
   GHashTableIter iter;
   gpointer       at;
 
-  if (keys == NULL)
-    return FALSE;
-  g_hash_table_add (keys, g_memdup2 (&key, sizeof key));
   g_hash_table_iter_init (&iter, keys);
   while (g_hash_table_iter_next (&iter, &at, NULL))
     {
@@ -136,6 +132,34 @@ exm_kept_add_sync (ExmDataset *dataset,
     }
   value = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
   return write_value (dataset, KEPT, value, error);
+}
+
+gboolean
+exm_kept_add_sync (ExmDataset *dataset,
+                   guint64     key,
+                   GError    **error)
+{
+  g_autoptr(GHashTable) keys = exm_kept_read_sync (dataset, error);
+
+  if (keys == NULL)
+    return FALSE;
+  g_hash_table_add (keys, g_memdup2 (&key, sizeof key));
+  return write_kept (dataset, keys, error);
+}
+
+gboolean
+exm_kept_remove_sync (ExmDataset    *dataset,
+                      const guint64 *keys,
+                      gsize          n_keys,
+                      GError       **error)
+{
+  g_autoptr(GHashTable) kept = exm_kept_read_sync (dataset, error);
+
+  if (kept == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n_keys; i++)
+    g_hash_table_remove (kept, &keys[i]);
+  return write_kept (dataset, kept, error);
 }
 
 /* --- masks in what is uploaded ------------------------------------------------------ */

@@ -34,6 +34,14 @@ gboolean exm_kept_add_sync (ExmDataset *dataset,
                             guint64     key,
                             GError    **error);
 
+/**
+ * exm_kept_remove_sync: these groups may be offered again.
+ */
+gboolean exm_kept_remove_sync (ExmDataset    *dataset,
+                               const guint64 *keys,
+                               gsize          n_keys,
+                               GError       **error);
+
 /* What is masked in the upload is a field of the task, so it can be undone. */
 
 /**

@@ -91,8 +91,8 @@ sort_groups (ExmSurvey  *self,
       guint64         key = exm_kept_key (ids, n_ids);
 
       if (g_hash_table_contains (kept, &key))
-        continue;
-      if (exm_near_rows_is_conflict (self->near, group))
+        g_array_append_val (self->kept, group);
+      else if (exm_near_rows_is_conflict (self->near, group))
         g_array_append_val (self->conflicts, group);
       else
         {
@@ -111,6 +111,7 @@ survey_new (void)
   g_atomic_ref_count_init (&self->ref_count);
   self->conflicts = g_array_new (FALSE, FALSE, sizeof (guint));
   self->repeats = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->kept = g_array_new (FALSE, FALSE, sizeof (guint));
   self->odd = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
   for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
     self->personal[kind] = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
@@ -156,6 +157,7 @@ exm_survey_unref (ExmSurvey *self)
   g_clear_pointer (&self->near, exm_near_rows_free);
   g_array_unref (self->conflicts);
   g_array_unref (self->repeats);
+  g_array_unref (self->kept);
   g_array_unref (self->odd);
   for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
     g_array_unref (self->personal[kind]);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @conflicts: (element-type guint): numbers of groups of @near whose outputs
  *   differ, without those that are to stay as they are
  * @repeats: (element-type guint): the same of all other groups
+ * @kept: (element-type guint): groups that are to stay as they are
  * @n_repeats: posts of @repeats but the first of each group
  * @n_personal: by #ExmPersonal: how many there are in all
  * @personal: (element-type ExmRowId): by #ExmPersonal: the rows that have it
@@ -29,6 +30,7 @@ typedef struct
   ExmNearRows *near;
   GArray      *conflicts;
   GArray      *repeats;
+  GArray      *kept;
   guint        n_repeats;
   guint        n_personal[EXM_N_PERSONAL];
   GArray      *personal[EXM_N_PERSONAL];
@@ -76,7 +78,7 @@ void       exm_survey_unref (ExmSurvey *self);
 
 /**
  * exm_survey_get_group:
- * @group: an element of @conflicts or @repeats
+ * @group: an element of @conflicts, @repeats or @kept
  * @n_ids: (out): at least 2
  *
  * Returns: (transfer none) (array length=n_ids): its rows in list order
@@ -87,7 +89,7 @@ const ExmRowId *exm_survey_get_group (const ExmSurvey *self,
 
 /**
  * exm_survey_dup_rows:
- * @groups: @conflicts or @repeats
+ * @groups: @conflicts, @repeats or @kept
  * @but_one: leaves one of each group out: the first that has an output, or else
  *   the first
  *

@@ -16,6 +16,7 @@
 #include "exm-banner.h"
 #include "exm-examples-page.h"
 #include "exm-filter-bar.h"
+#include "exm-focus.h"
 #include "exm-job-bar.h"
 #include "exm-label-details.h"
 #include "exm-label-key-button.h"
@@ -57,6 +58,43 @@ test_made_and_gone (void)
       g_test_message ("%s", g_type_name (types[i]));
       g_assert_finalize_object (widget);
     }
+}
+
+/* Tab does not pass over what stands before the child that had the focus last. */
+static void
+test_focus (void)
+{
+  GtkWidget *window = g_object_ref_sink (gtk_window_new ());
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *chips = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *entry = gtk_button_new_with_label ("entry");
+  GtkWidget *first = gtk_button_new_with_label ("first");
+  GtkWidget *chip = gtk_button_new_with_label ("chip");
+
+  gtk_box_append (GTK_BOX (outer), entry);
+  gtk_box_append (GTK_BOX (outer), inner);
+  gtk_box_append (GTK_BOX (inner), first);
+  gtk_box_append (GTK_BOX (inner), chips);
+  gtk_box_append (GTK_BOX (chips), chip);
+  gtk_window_set_child (GTK_WINDOW (window), outer);
+  exm_focus_watch (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_settle (200);
+
+  gtk_widget_grab_focus (chip);
+  gtk_widget_grab_focus (entry);
+  g_assert_true (gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == first);
+
+  gtk_widget_grab_focus (chip);
+  gtk_box_remove (GTK_BOX (chips), chip);
+  gtk_widget_grab_focus (entry);
+  g_assert_true (gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == first);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (window);
 }
 
 /* Template files are also named in the resources by hand: each must be there. */
@@ -177,6 +215,7 @@ main (int    argc,
   if (!app_test_has_display ())
     return app_test_skip_all ();
 
+  g_test_add_func ("/app/widgets/focus", test_focus);
   g_test_add_func ("/app/widgets/made-and-gone", test_made_and_gone);
   g_test_add_func ("/app/widgets/templates-are-shipped", test_templates_are_shipped);
   g_test_add_func ("/app/widgets/palette", test_palette);

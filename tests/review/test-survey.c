@@ -99,6 +99,7 @@ test_marks (void)
   ExmDataset      *dataset = open_posts ("marks.exemplar");
   const ExmRowId   group[] = { 2, 1 };
   const ExmRowId   other[] = { 1, 3 };
+  const guint64    keys[] = { exm_kept_key (group, 2) };
   g_autofree char *path = g_file_get_path (exm_dataset_get_file (dataset));
   g_autoptr(GFile) file = g_file_new_for_path (path);
   g_autoptr(GError) error = NULL;
@@ -113,11 +114,19 @@ test_marks (void)
   g_assert_no_error (error);
   g_assert_cmpuint (survey->conflicts->len, ==, 0);
   g_assert_cmpuint (survey->repeats->len, ==, 1);
+  g_assert_cmpuint (survey->kept->len, ==, 1);
   g_assert_cmpuint (exm_upload_mask_get (exm_dataset_get_task (dataset)), ==, 1u << EXM_PERSONAL_IBAN | 1u << EXM_PERSONAL_PHONE);
   fixture_run (dataset, exm_upload_mask_command (0));
   g_assert_cmpuint (exm_upload_mask_get (exm_dataset_get_task (dataset)), ==, 0);
   fixture_undo (dataset);
   g_assert_cmpuint (exm_upload_mask_get (exm_dataset_get_task (dataset)), ==, 1u << EXM_PERSONAL_IBAN | 1u << EXM_PERSONAL_PHONE);
+  /* It can be taken back, and is asked again. */
+  g_assert_true (exm_kept_remove_sync (dataset, keys, G_N_ELEMENTS (keys), &error));
+  g_clear_pointer (&survey, exm_survey_unref);
+  survey = exm_survey_read_sync (dataset, 0, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (survey->conflicts->len, ==, 1);
+  g_assert_cmpuint (survey->kept->len, ==, 0);
   g_assert_cmpuint (exm_kept_key ((ExmRowId[]){ 1, 4 }, 2), !=, exm_kept_key ((ExmRowId[]){ 2, 3 }, 2));
   fixture_close (dataset);
 }

@@ -66,6 +66,24 @@ def undo(app):
     app.find(role="panel", name="1 conflict: like posts with different labels", patience=30)
 
 
+def asks_again(app):
+    """what was to stay is listed, and asked about again when one wants it"""
+    press(app, "^Look at Them: 1 group of like posts stays as it is")
+    app.find(role="panel", name="Like Posts, Group 1 of 1")
+    app.find(role="push button", name="K  Ask Again")
+    app.key("k")
+    app.find(role="panel", name="2 conflicts: like posts with different labels", patience=30)
+    app.gone(role="panel", name="1 group of like posts stays as it is")
+
+
+def one_post(app):
+    """one post is mended alone, by the button beside it, and that is undone"""
+    press(app, "^Clean: Broken")
+    app.gone(role="panel", name="1 post has strange characters", patience=30)
+    app.key("ctrl+z")
+    app.find(role="panel", name="1 post has strange characters", patience=30)
+
+
 def cleans(app):
     """strange characters go at once"""
     press(app, "^Remove Them: 1 post has strange")
@@ -94,6 +112,17 @@ def only_sent(app):
     app.find(name_re="^Personal Data Is Masked in What Is Uploaded", patience=30)
 
 
+def comes_back(app):
+    """who comes back from another page reaches each card by Tab"""
+    app.key("alt+3")
+    app.find(role="panel", name="2 conflicts: like posts with different labels", patience=30)
+    press(app, "^Decide One by One: 2 conflicts")
+    app.find(role="panel", name="Conflict 1 of 2")
+    app.key("Escape")
+    app.find(role="panel", name="2 conflicts: like posts with different labels")
+    app.tab_to(role="page tab", name="Overview")
+
+
 def ends(app):
     """and the window closes with the work done"""
     assert app.quit() == 0
@@ -102,4 +131,5 @@ def ends(app):
 if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
     skip_all("the program was not built")
 write_posts()
-run([opens, one_key, keeps, undo, cleans, masks, only_sent, ends], sys.argv[1:] + [posts])
+run([opens, one_key, keeps, undo, asks_again, one_post, cleans, masks, only_sent,
+     comes_back, ends], sys.argv[1:] + [posts])

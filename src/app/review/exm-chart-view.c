@@ -238,6 +238,17 @@ exm_chart_view_focus (GtkWidget       *widget,
   return !in_tools && gtk_widget_child_focus (self->tools, direction);
 }
 
+/* A mark, the one where the keyboard was last. */
+static gboolean
+exm_chart_view_grab_focus (GtkWidget *widget)
+{
+  ExmChartView *self = EXM_CHART_VIEW (widget);
+
+  if (self->table != NULL)
+    return gtk_widget_child_focus (self->table, GTK_DIR_TAB_FORWARD);
+  return self->buttons->len > 0 && gtk_widget_grab_focus (self->buttons->pdata[MIN (self->current, self->buttons->len - 1)]);
+}
+
 /* --- marks ------------------------------------------------------------------------------------ */
 
 static void
@@ -447,6 +458,7 @@ exm_chart_view_class_init (ExmChartViewClass *klass)
   widget_class->measure = exm_chart_view_measure;
   widget_class->size_allocate = exm_chart_view_size_allocate;
   widget_class->focus = exm_chart_view_focus;
+  widget_class->grab_focus = exm_chart_view_grab_focus;
 
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                             G_TYPE_NONE, 1, G_TYPE_UINT);

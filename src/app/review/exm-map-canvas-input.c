@@ -170,7 +170,7 @@ find_in_direction (ExmMapCanvas *self,
     {
       double px, py, along, aside, far;
 
-      if (i == self->current || self->looks[i] >= EXM_MAP_N_LOOKS || (self->looks[i] == 17 && self->has_only))
+      if (i == self->current || self->looks[i] >= EXM_MAP_N_LOOKS || (self->has_only && self->labels[i] != self->only))
         continue;
       _exm_map_canvas_to_screen (self, i, &px, &py);
       along = (px - x) * dx + (py - y) * dy;

@@ -219,6 +219,15 @@ exm_map_view_map (GtkWidget *widget)
     make_map (self);
 }
 
+/* The map itself, not the buttons above it. */
+static gboolean
+exm_map_view_grab_focus (GtkWidget *widget)
+{
+  ExmMapView *self = EXM_MAP_VIEW (widget);
+
+  return self->map != NULL && gtk_widget_grab_focus (self->canvas);
+}
+
 /* --- tools ---------------------------------------------------------------------------------------- */
 
 static void
@@ -329,6 +338,7 @@ exm_map_view_class_init (ExmMapViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_map_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = exm_map_view_finalize;
   widget_class->map = exm_map_view_map;
+  widget_class->grab_focus = exm_map_view_grab_focus;
   widget_class->measure = exm_map_view_measure;
   widget_class->size_allocate = exm_map_view_size_allocate;
   _exm_map_view_install_post_actions (widget_class);

@@ -14,8 +14,6 @@
 #include "exm-palette.h"
 #include "exm-peek.h"
 
-#define POSTS_SHOWN 5
-
 static GtkWidget *
 make_post (const char *text)
 {
@@ -54,6 +52,7 @@ exm_near_choice_new (ExmDataset *dataset,
                      GPtrArray  *rows,
                      guint       at,
                      gboolean    is_conflict,
+                     guint       n_alike,
                      guint       number,
                      GtkWidget **button)
 {
@@ -73,12 +72,13 @@ exm_near_choice_new (ExmDataset *dataset,
 
       if (is_conflict ? !g_str_equal (row->answer, first->answer) : row != first)
         continue;
-      if (n++ < POSTS_SHOWN)
+      if (n++ < EXM_NEAR_CHOICE_POSTS)
         gtk_box_append (GTK_BOX (box), make_post (row->text));
     }
-  if (n > POSTS_SHOWN)
+  n = is_conflict ? MAX (n, n_alike) : n;
+  if (n > EXM_NEAR_CHOICE_POSTS)
     {
-      more = g_strdup_printf (ngettext ("and %u more", "and %u more", n - POSTS_SHOWN), n - POSTS_SHOWN);
+      more = g_strdup_printf (ngettext ("and %u more", "and %u more", n - EXM_NEAR_CHOICE_POSTS), n - EXM_NEAR_CHOICE_POSTS);
       gtk_box_append (GTK_BOX (box), make_post (more));
     }
   /* Translators: a label */

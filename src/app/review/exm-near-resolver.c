@@ -15,10 +15,12 @@
 #include "exm-near-choice.h"
 #include "exm-peek.h"
 #include "exm-review-marks.h"
+#include "exm-show-rows.h"
 
-/* Members of a group that are read: a phrase that thousands post is decided by the
- * first of them. What is decided holds for all. */
-#define MEMBERS_READ 200
+/* Of a phrase that thousands post the first few of each answer are read, or the first
+ * few posts that one could be kept of; the table shows all of a group. What is
+ * decided holds for all. */
+#define CHOICES 20
 
 struct _ExmNearResolver
 {
@@ -26,7 +28,7 @@ struct _ExmNearResolver
 
   ExmDataset   *dataset;
   ExmSurvey    *survey;
-  gboolean      is_conflicts;
+  ExmResolve    what;
   gboolean      is_busy; /* a decision is on its way to the disk */
   guint         at;      /* of the groups */
   GHashTable   *decided;
@@ -39,6 +41,7 @@ struct _ExmNearResolver
   GtkWidget *former;
   GtkWidget *next;
   GtkWidget *list;
+  GtkWidget *keep;
   GtkLabel  *hint;
 };
 
@@ -57,14 +60,35 @@ static void show_group (ExmNearResolver *self);
 static GArray *
 get_groups (ExmNearResolver *self)
 {
-  return self->is_conflicts ? self->survey->conflicts : self->survey->repeats;
+  switch (self->what)
+    {
+    case EXM_RESOLVE_CONFLICTS:
+      return self->survey->conflicts;
+    case EXM_RESOLVE_REPEATS:
+      return self->survey->repeats;
+    case EXM_RESOLVE_KEPT:
+    default:
+      return self->survey->kept;
+    }
+}
+
+static guint
+get_group (ExmNearResolver *self)
+{
+  return g_array_index (get_groups (self), guint, self->at);
+}
+
+static gboolean
+is_conflict (ExmNearResolver *self)
+{
+  return exm_near_rows_is_conflict (self->survey->near, get_group (self));
 }
 
 static const ExmRowId *
 get_members (ExmNearResolver *self,
              gsize           *n_ids)
 {
-  return exm_survey_get_group (self->survey, g_array_index (get_groups (self), guint, self->at), n_ids);
+  return exm_survey_get_group (self->survey, get_group (self), n_ids);
 }
 
 /* --- from group to group ------------------------------------------------------------ */
@@ -137,10 +161,10 @@ choose (ExmNearResolver *self,
   ids = get_members (self, &n_ids);
   others = g_new (ExmRowId, n_ids);
   for (gsize i = 0; i < n_ids; i++)
-    if (self->is_conflicts || ids[i] != row->id)
+    if (is_conflict (self) || ids[i] != row->id)
       others[n++] = ids[i];
   target = exm_target_new_rows (others, n);
-  if (!self->is_conflicts)
+  if (!is_conflict (self))
     command = exm_command_new_delete (target);
   else if (row->label != 0)
     command = exm_command_new_set_label (target, row->label);
@@ -152,15 +176,22 @@ choose (ExmNearResolver *self,
   exm_feedback_run_full (GTK_WIDGET (self), self->dataset, command, EXM_RUN_TOAST, ran_cb, g_object_ref (self));
 }
 
+typedef struct
+{
+  guint64  key;
+  gboolean again; /* it may be asked again */
+} Keeping;
+
 static void
 keep_thread (GTask        *task,
              gpointer      source,
              gpointer      task_data,
              GCancellable *cancellable)
 {
-  GError *error = NULL;
+  const Keeping *keeping = task_data;
+  GError        *error = NULL;
 
-  if (exm_kept_add_sync (source, *(guint64 *)task_data, &error))
+  if (keeping->again ? exm_kept_remove_sync (source, &keeping->key, 1, &error) : exm_kept_add_sync (source, keeping->key, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -183,22 +214,23 @@ kept_cb (GObject      *source,
     show_group (self);
 }
 
+/* Or, of groups that are kept, the opposite. */
 static void
 keep_all (ExmNearResolver *self)
 {
   g_autoptr (GTask) task = NULL;
   const ExmRowId *ids;
-  guint64         key;
+  Keeping         keeping = { 0, self->what == EXM_RESOLVE_KEPT };
   gsize           n_ids;
 
   if (self->rows == NULL)
     return;
   ids = get_members (self, &n_ids);
-  key = exm_kept_key (ids, n_ids);
+  keeping.key = exm_kept_key (ids, n_ids);
   self->is_busy = TRUE;
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   task = g_task_new (self->dataset, NULL, kept_cb, g_object_ref (self));
-  g_task_set_task_data (task, g_memdup2 (&key, sizeof key), g_free);
+  g_task_set_task_data (task, g_memdup2 (&keeping, sizeof keeping), g_free);
   g_task_run_in_thread (task, keep_thread);
 }
 
@@ -219,13 +251,55 @@ find_choices (ExmNearResolver *self)
   for (guint i = 0; i < self->rows->len; i++)
     {
       const ExmPeekRow *row = self->rows->pdata[i];
-      gboolean          known = self->is_conflicts && *row->answer == '\0';
+      gboolean          known = is_conflict (self) && *row->answer == '\0';
 
-      for (guint k = 0; k < self->choices->len && self->is_conflicts && !known; k++)
+      for (guint k = 0; k < self->choices->len && is_conflict (self) && !known; k++)
         known = g_str_equal (((ExmPeekRow *)self->rows->pdata[g_array_index (self->choices, guint, k)])->answer, row->answer);
       if (!known)
         g_array_append_val (self->choices, i);
     }
+}
+
+/* How many of a conflict's posts answer as this one did when they were looked through. */
+static guint
+count_alike (ExmNearResolver *self,
+             ExmRowId         id)
+{
+  const ExmNearGroups *groups = self->survey->near->groups;
+  const guint64       *outputs = self->survey->near->outputs + groups->starts[get_group (self)];
+  gsize                n_ids;
+  const ExmRowId      *ids = get_members (self, &n_ids);
+  gsize                of = 0;
+  guint                n = 0;
+
+  while (of < n_ids && ids[of] != id)
+    of++;
+  for (gsize i = 0; i < n_ids && of < n_ids; i++)
+    n += outputs[i] == outputs[of];
+  return n;
+}
+
+/* Of a conflict the first few posts of each answer, wherever in the group they stand. */
+static ExmQuery *
+new_sample (ExmNearResolver *self)
+{
+  const ExmNearGroups *groups = self->survey->near->groups;
+  const guint64       *outputs = self->survey->near->outputs + groups->starts[get_group (self)];
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, NULL);
+  g_autoptr (GArray) sample = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
+  gsize           n_ids;
+  const ExmRowId *ids = get_members (self, &n_ids);
+
+  for (gsize i = 0; i < n_ids; i++)
+    {
+      guint n = is_conflict (self) ? GPOINTER_TO_UINT (g_hash_table_lookup (seen, &outputs[i])) : 0;
+
+      if (is_conflict (self) ? n >= EXM_NEAR_CHOICE_POSTS || (n == 0 && g_hash_table_size (seen) > CHOICES) : sample->len >= CHOICES)
+        continue;
+      g_hash_table_insert (seen, (gpointer)&outputs[i], GUINT_TO_POINTER (n + 1));
+      g_array_append_val (sample, ids[i]);
+    }
+  return exm_query_new_rows ((const ExmRowId *)(gpointer)sample->data, sample->len);
 }
 
 static void
@@ -256,12 +330,14 @@ peek_cb (GObject      *source,
   self->rows = g_steal_pointer (&rows);
   find_choices (self);
   clear_list (self);
-  for (guint i = 0; i < self->choices->len && i < 20; i++)
+  for (guint i = 0; i < self->choices->len && i < CHOICES; i++)
     {
       GtkWidget *button;
       guint      row = g_array_index (self->choices, guint, i);
+      guint      n_alike = count_alike (self, ((ExmPeekRow *)self->rows->pdata[row])->id);
 
-      gtk_flow_box_append (GTK_FLOW_BOX (self->list), exm_near_choice_new (self->dataset, self->rows, row, self->is_conflicts, i + 1, &button));
+      gtk_flow_box_append (GTK_FLOW_BOX (self->list),
+                           exm_near_choice_new (self->dataset, self->rows, row, is_conflict (self), n_alike, i + 1, &button));
       g_object_set_data (G_OBJECT (button), "exm-choice", GUINT_TO_POINTER (i));
       g_signal_connect_object (button, "clicked", G_CALLBACK (choice_clicked_cb), self, G_CONNECT_SWAPPED);
       gtk_widget_set_focusable (gtk_widget_get_last_child (self->list), FALSE);
@@ -273,27 +349,40 @@ static void
 show_group (ExmNearResolver *self)
 {
   GArray          *groups = get_groups (self);
-  gsize            n_ids;
-  const ExmRowId  *ids = get_members (self, &n_ids);
   g_autofree char *title = NULL;
-  g_autoptr (ExmQuery) query = exm_query_new_rows (ids, n_ids);
+  g_autoptr (ExmQuery) query = new_sample (self);
 
-  if (self->is_conflicts)
+  if (self->what == EXM_RESOLVE_CONFLICTS)
     /* Translators: which one, of how many */
     title = g_strdup_printf (_ ("Conflict %u of %u"), self->at + 1, groups->len);
   else
     title = g_strdup_printf (_ ("Like Posts, Group %u of %u"), self->at + 1, groups->len);
   gtk_label_set_text (self->title, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_label_set_text (self->hint, self->is_conflicts ? _ ("A number gives all posts of this group the same label. K keeps their labels as they are, and this is not asked again.")
-                                                     : _ ("A number keeps that post and deletes the others. K keeps all, and this is not asked again."));
+  gtk_button_set_label (GTK_BUTTON (self->keep), self->what == EXM_RESOLVE_KEPT ? _ ("K  Ask Again") : _ ("K  Keep All"));
+  if (self->what == EXM_RESOLVE_KEPT)
+    gtk_label_set_text (self->hint, is_conflict (self) ? _ ("These keep their different labels. K asks about them again; a number gives all of them the same label.")
+                                                       : _ ("These are all kept. K asks about them again; a number keeps that post and deletes the others."));
+  else
+    gtk_label_set_text (self->hint, is_conflict (self) ? _ ("A number gives all posts of this group the same label. K keeps their labels as they are, and this is not asked again.")
+                                                       : _ ("A number keeps that post and deletes the others. K keeps all, and this is not asked again."));
   gtk_widget_set_sensitive (self->former, self->at > 0);
   gtk_widget_set_sensitive (self->next, self->at + 1 < groups->len);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_clear_pointer (&self->rows, g_ptr_array_unref);
-  exm_peek_async (self->dataset, query, MEMBERS_READ, self->cancellable, peek_cb, g_object_ref (self));
+  exm_peek_async (self->dataset, query, CHOICES * EXM_NEAR_CHOICE_POSTS + EXM_NEAR_CHOICE_POSTS, self->cancellable, peek_cb, g_object_ref (self));
+}
+
+const char *
+exm_near_resolver_get_code (ExmNearResolver *self)
+{
+  static const char *const codes[] = { "near-conflict", "near-duplicate", "kept" };
+
+  g_return_val_if_fail (EXM_IS_NEAR_RESOLVER (self), NULL);
+
+  return codes[self->what];
 }
 
 /* --- keys and buttons ------------------------------------------------------------------- */
@@ -302,6 +391,21 @@ static void
 close_cb (ExmNearResolver *self)
 {
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
+}
+
+/* Every post of the group, however many. */
+static void
+show_posts_cb (ExmNearResolver *self)
+{
+  gsize           n_ids;
+  const ExmRowId *ids;
+  g_autoptr (ExmQuery) query = NULL;
+
+  if (self->survey == NULL)
+    return;
+  ids = get_members (self, &n_ids);
+  query = exm_query_new_rows (ids, n_ids);
+  exm_show_rows (GTK_WIDGET (self), query, gtk_label_get_text (self->title));
 }
 
 static void
@@ -345,14 +449,14 @@ void
 exm_near_resolver_start (ExmNearResolver *self,
                          ExmDataset      *dataset,
                          ExmSurvey       *survey,
-                         gboolean         is_conflicts)
+                         ExmResolve       what)
 {
   g_return_if_fail (EXM_IS_NEAR_RESOLVER (self));
 
   exm_near_resolver_stop (self);
   self->dataset = g_object_ref (dataset);
   self->survey = exm_survey_ref (survey);
-  self->is_conflicts = is_conflicts;
+  self->what = what;
   self->at = 0;
   self->is_busy = FALSE;
   if (get_groups (self)->len > 0)
@@ -440,7 +544,8 @@ make_bar (ExmNearResolver *self)
   gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->title));
   self->former = add_button (self, bar, "go-previous-symbolic", _ ("Former Group"), G_CALLBACK (former_cb));
   self->next = add_button (self, bar, "go-next-symbolic", _ ("Next Group"), G_CALLBACK (next_cb));
-  add_button (self, bar, NULL, _ ("K  Keep All"), G_CALLBACK (keep_all));
+  add_button (self, bar, "view-list-symbolic", _ ("Show All Posts of This Group"), G_CALLBACK (show_posts_cb));
+  self->keep = add_button (self, bar, NULL, _ ("K  Keep All"), G_CALLBACK (keep_all));
   return bar;
 }
 

@@ -26,15 +26,27 @@ G_DECLARE_FINAL_TYPE (ExmNearResolver, exm_near_resolver, EXM, NEAR_RESOLVER, Gt
  */
 GtkWidget *exm_near_resolver_new (void);
 
+typedef enum
+{
+  EXM_RESOLVE_CONFLICTS,
+  EXM_RESOLVE_REPEATS,
+  EXM_RESOLVE_KEPT, /* `k` takes back that they stay as they are */
+} ExmResolve;
+
 /**
  * exm_near_resolver_start:
  * @survey: kept while it lasts
- * @is_conflicts: its conflicts, or else its repeats
+ * @what: which of its groups
  */
 void exm_near_resolver_start (ExmNearResolver *self,
                               ExmDataset      *dataset,
                               ExmSurvey       *survey,
-                              gboolean         is_conflicts);
+                              ExmResolve       what);
+
+/**
+ * exm_near_resolver_get_code: the card of what was resolved last.
+ */
+const char *exm_near_resolver_get_code (ExmNearResolver *self);
 
 /**
  * exm_near_resolver_stop: lets go of dataset and survey.

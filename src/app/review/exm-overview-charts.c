@@ -252,7 +252,8 @@ exm_overview_chart_state (const ExmOverview *overview)
 }
 
 ExmChart *
-exm_overview_chart_copies (const ExmOverview *overview)
+exm_overview_chart_copies (const ExmOverview *overview,
+                           const ExmQuery    *near)
 {
   static const char *const names[EXM_OVERVIEW_N_COPIES] = { N_ ("Once"), N_ ("Twice"), N_ ("3–5 times"), N_ ("6–10 times"), N_ ("More often") };
   ExmChart                *chart = exm_chart_new (EXM_CHART_BARS, _ ("Duplicates"), "duplicates");
@@ -283,6 +284,14 @@ exm_overview_chart_copies (const ExmOverview *overview)
 
       mark->query = exm_query_new ();
       mark->query->problem = EXM_PROBLEM_CONFLICT;
+    }
+  if (near != NULL && near->only->n_ids > 0)
+    {
+      const guint   count = (guint)near->only->n_ids;
+      ExmChartMark *mark = exm_chart_add (chart, g_strdup (_ ("Nearly the same")), dup_value (count, overview->n_rows),
+                                                           dup_words (_ ("Nearly the same"), count, overview->n_rows), g_strdup (_ ("Nearly the Same")), count);
+
+      mark->query = exm_query_copy (near);
     }
   return chart;
 }

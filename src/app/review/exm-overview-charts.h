@@ -22,7 +22,12 @@ ExmChart *exm_overview_chart_labels (const ExmOverview *overview,
 ExmChart *exm_overview_chart_length (const ExmOverview *overview,
                                      gboolean           tokens);
 ExmChart *exm_overview_chart_state (const ExmOverview *overview);
-ExmChart *exm_overview_chart_copies (const ExmOverview *overview);
+/**
+ * exm_overview_chart_copies:
+ * @near: (nullable): rows that nearly repeat others, %NULL = not known yet
+ */
+ExmChart *exm_overview_chart_copies (const ExmOverview *overview,
+                                     const ExmQuery    *near);
 ExmChart *exm_overview_chart_time (const ExmOverview *overview);
 ExmChart *exm_overview_chart_label_length (const ExmOverview *overview,
                                            ExmDataset        *dataset);

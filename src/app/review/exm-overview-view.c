@@ -21,6 +21,7 @@
 #include "exm-chart-view.h"
 #include "exm-feedback.h"
 #include "exm-overview-charts.h"
+#include "exm-overview-near.h"
 #include "exm-show-rows.h"
 
 /* After an edit the pictures wait so long for the next one, in milliseconds. */
@@ -46,7 +47,9 @@ struct _ExmOverviewView
 
   ExmDataset   *dataset;
   ExmOverview  *overview; /* NULL until counted */
+  ExmQuery     *near;     /* rows that nearly repeat others; NULL until looked for */
   GCancellable *cancellable;
+  GCancellable *looking; /* for these */
   guint         settle_id;
 
   GtkStack  *stack;
@@ -76,7 +79,7 @@ new_chart (ExmOverviewView *self,
     case CHART_STATE:
       return exm_overview_chart_state (self->overview);
     case CHART_COPIES:
-      return exm_overview_chart_copies (self->overview);
+      return exm_overview_chart_copies (self->overview, self->near);
     case CHART_TIME:
       return exm_overview_chart_time (self->overview);
     case CHART_LABEL_LENGTH:
@@ -102,6 +105,40 @@ show_overview (ExmOverviewView *self)
 }
 
 static void
+near_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  ExmOverviewView *self = user_data; /* perhaps disposed: ask the result first */
+  ExmQuery        *near = exm_overview_near_finish (EXM_DATASET (source), result, NULL);
+
+  if (near == NULL)
+    return;
+  g_clear_object (&self->looking);
+  g_clear_pointer (&self->near, exm_query_free);
+  self->near = near;
+  if (self->overview != NULL)
+    exm_chart_view_set_chart (EXM_CHART_VIEW (self->charts[CHART_COPIES]), new_chart (self, CHART_COPIES));
+}
+
+/* Takes seconds with a million posts, so it comes when the rest is there. */
+static void
+look_for_near (ExmOverviewView *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->looking != NULL || self->overview == NULL || self->overview->n_rows == 0)
+    return;
+  self->looking = g_cancellable_new ();
+  exm_overview_near_async (self->dataset, self->looking, near_cb, self);
+}
+
+static void
+stop_looking (ExmOverviewView *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+}
+
+static void
 overview_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -119,6 +156,7 @@ overview_cb (GObject      *source,
   exm_overview_free (self->overview);
   self->overview = overview;
   show_overview (self);
+  look_for_near (self);
 }
 
 static void
@@ -127,6 +165,7 @@ stop (ExmOverviewView *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->settle_id, g_source_remove);
+  stop_looking (self);
 }
 
 static void
@@ -154,6 +193,8 @@ static void
 changed_cb (ExmOverviewView *self)
 {
   self->stale = TRUE;
+  stop_looking (self);
+  g_clear_pointer (&self->near, exm_query_free);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   g_clear_handle_id (&self->settle_id, g_source_remove);
@@ -168,6 +209,30 @@ exm_overview_view_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (exm_overview_view_parent_class)->map (widget);
   if (self->stale)
     refresh (self);
+  else if (self->near == NULL)
+    look_for_near (self);
+}
+
+static void
+exm_overview_view_unmap (GtkWidget *widget)
+{
+  stop_looking (EXM_OVERVIEW_VIEW (widget));
+  GTK_WIDGET_CLASS (exm_overview_view_parent_class)->unmap (widget);
+}
+
+/* The pictures are what one comes for, not the button above them. Who comes back goes
+ * on where he was. */
+static gboolean
+exm_overview_view_grab_focus (GtkWidget *widget)
+{
+  ExmOverviewView *self = EXM_OVERVIEW_VIEW (widget);
+
+  if (gtk_stack_get_visible_child_name (self->stack) == NULL || !g_str_equal (gtk_stack_get_visible_child_name (self->stack), "pictures"))
+    return FALSE;
+  for (guint i = 0; i < N_CHARTS; i++)
+    if (gtk_widget_get_focus_child (self->charts[i]) != NULL && gtk_widget_grab_focus (self->charts[i]))
+      return TRUE;
+  return gtk_widget_grab_focus (self->charts[0]);
 }
 
 /* --- going to rows ------------------------------------------------------------------------------- */
@@ -214,7 +279,7 @@ activated_cb (ExmOverviewView *self,
     {
       g_autoptr(ExmQuery) query = exm_query_copy (mark->query);
 
-      exm_show_rows (GTK_WIDGET (self), query, NULL);
+      exm_show_rows (GTK_WIDGET (self), query, mark->title);
       return;
     }
   if (self->cancellable == NULL)
@@ -303,6 +368,7 @@ exm_overview_view_set_dataset (ExmOverviewView *self,
   if (self->dataset != NULL)
     g_signal_handlers_disconnect_by_func (self->dataset, changed_cb, self);
   g_clear_pointer (&self->overview, exm_overview_free);
+  g_clear_pointer (&self->near, exm_query_free);
   g_set_object (&self->dataset, dataset);
   gtk_stack_set_visible_child_name (self->stack, "wait");
   self->stale = TRUE;
@@ -333,6 +399,7 @@ static void
 exm_overview_view_finalize (GObject *object)
 {
   g_clear_pointer (&EXM_OVERVIEW_VIEW (object)->overview, exm_overview_free);
+  g_clear_pointer (&EXM_OVERVIEW_VIEW (object)->near, exm_query_free);
 
   G_OBJECT_CLASS (exm_overview_view_parent_class)->finalize (object);
 }
@@ -345,6 +412,8 @@ exm_overview_view_class_init (ExmOverviewViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_overview_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = exm_overview_view_finalize;
   widget_class->map = exm_overview_view_map;
+  widget_class->unmap = exm_overview_view_unmap;
+  widget_class->grab_focus = exm_overview_view_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "overview.report", NULL, report_action);
 }

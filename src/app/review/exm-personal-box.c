@@ -88,21 +88,22 @@ remove_odd (ExmRowId    id,
 }
 
 ExmCommand *
-exm_personal_mask_command (const ExmSurvey *survey,
-                           guint            kinds)
+exm_personal_mask_command (const ExmQuery *rows,
+                           guint           kinds)
 {
-  g_autoptr (GArray) rows = exm_survey_dup_personal (survey, kinds);
-  g_autoptr (ExmTarget) target = exm_target_new_rows ((const ExmRowId *)(gpointer)rows->data, rows->len);
-  g_autofree char *name = g_strdup_printf (ngettext ("Mask Personal Data in %u Post", "Mask Personal Data in %u Posts", rows->len), rows->len);
+  g_autoptr (ExmTarget) target = exm_target_new_query (rows, NULL, 0);
+  guint            n = (guint)rows->only->n_ids;
+  g_autofree char *name = g_strdup_printf (ngettext ("Mask Personal Data in %u Post", "Mask Personal Data in %u Posts", n), n);
 
   return exm_command_new_map_inputs (target, name, mask_input, GUINT_TO_POINTER (kinds), NULL);
 }
 
 ExmCommand *
-exm_odd_remove_command (const ExmSurvey *survey)
+exm_odd_remove_command (const ExmQuery *rows)
 {
-  g_autoptr (ExmTarget) target = exm_target_new_rows ((const ExmRowId *)(gpointer)survey->odd->data, survey->odd->len);
-  g_autofree char *name = g_strdup_printf (ngettext ("Clean %u Post", "Clean %u Posts", survey->odd->len), survey->odd->len);
+  g_autoptr (ExmTarget) target = exm_target_new_query (rows, NULL, 0);
+  guint            n = (guint)rows->only->n_ids;
+  g_autofree char *name = g_strdup_printf (ngettext ("Clean %u Post", "Clean %u Posts", n), n);
 
   return exm_command_new_map_inputs (target, name, remove_odd, NULL, NULL);
 }
@@ -142,8 +143,13 @@ add_check (ExmPersonalBox *self,
            gboolean        active,
            GCallback       callback)
 {
-  GtkWidget *check = gtk_check_button_new_with_label (text);
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *label = gtk_label_new (text);
 
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
   g_signal_connect_object (check, "toggled", callback, self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), check);

@@ -32,17 +32,19 @@ guint exm_personal_box_get_kinds (ExmPersonalBox *self);
 
 /**
  * exm_personal_mask_command:
+ * @rows: of exm_query_new_rows()
  *
- * Returns: (transfer full): masks these kinds in all posts that have them, in one step
+ * Returns: (transfer full): masks these kinds in these posts, in one step
  */
-ExmCommand *exm_personal_mask_command (const ExmSurvey *survey,
-                                       guint            kinds);
+ExmCommand *exm_personal_mask_command (const ExmQuery *rows,
+                                       guint           kinds);
 
 /**
  * exm_odd_remove_command:
+ * @rows: of exm_query_new_rows()
  *
- * Returns: (transfer full): takes odd characters out of all posts that have them
+ * Returns: (transfer full): takes odd characters out of these posts
  */
-ExmCommand *exm_odd_remove_command (const ExmSurvey *survey);
+ExmCommand *exm_odd_remove_command (const ExmQuery *rows);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _ExmProblemCard
 
   char         *code;
   char         *title;
+  char         *fix_one;   /* NULL = nothing mends a single post */
   gboolean      is_sample; /* the query has the first posts only */
   ExmQuery     *query;
   GCancellable *cancellable;
@@ -35,6 +36,7 @@ struct _ExmProblemCard
 enum
 {
   SIGNAL_ACTIVATED,
+  SIGNAL_FIX_ONE,
   N_SIGNALS
 };
 
@@ -78,8 +80,32 @@ make_label (const char *text,
 
 /* --- the first posts ---------------------------------------------------------- */
 
+static void
+fix_one_cb (ExmProblemCard *self,
+            GtkButton      *button)
+{
+  g_signal_emit (self, signals[SIGNAL_FIX_ONE], 0, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "exm-row")));
+}
+
 static GtkWidget *
-make_example (const ExmPeekRow *row)
+make_fix_one (ExmProblemCard *self,
+              ExmRowId        row,
+              const char     *text)
+{
+  GtkWidget       *button = gtk_button_new_with_label (self->fix_one);
+  g_autofree char *name = g_strdup_printf ("%s: %s", self->fix_one, text);
+
+  g_object_set_data (G_OBJECT (button), "exm-row", GUINT_TO_POINTER (row));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (fix_one_cb), self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "fix-one");
+  return button;
+}
+
+static GtkWidget *
+make_example (ExmProblemCard   *self,
+              const ExmPeekRow *row)
 {
   g_autofree char *text = g_strdup (row->text);
   GtkWidget       *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -100,6 +126,8 @@ make_example (const ExmPeekRow *row)
       gtk_widget_add_css_class (answer, "dim-label");
       gtk_box_append (GTK_BOX (line), answer);
     }
+  if (self->fix_one != NULL)
+    gtk_box_append (GTK_BOX (line), make_fix_one (self, row->id, gtk_label_get_text (GTK_LABEL (post))));
   return line;
 }
 
@@ -117,7 +145,7 @@ peek_cb (GObject      *source,
   while ((child = gtk_widget_get_first_child (self->examples)) != NULL)
     gtk_box_remove (GTK_BOX (self->examples), child);
   for (guint i = 0; i < rows->len; i++)
-    gtk_box_append (GTK_BOX (self->examples), make_example (rows->pdata[i]));
+    gtk_box_append (GTK_BOX (self->examples), make_example (self, rows->pdata[i]));
   gtk_widget_set_visible (self->examples, rows->len > 0);
 }
 
@@ -141,6 +169,16 @@ exm_problem_card_set_query (ExmProblemCard *self,
   self->query = exm_query_copy (query);
   self->is_sample = is_sample;
   exm_peek_async (dataset, query, N_EXAMPLES, self->cancellable, peek_cb, g_object_ref (self));
+}
+
+void
+exm_problem_card_set_fix_one (ExmProblemCard *self,
+                              const char     *text)
+{
+  g_return_if_fail (EXM_IS_PROBLEM_CARD (self));
+
+  g_free (self->fix_one);
+  self->fix_one = g_strdup (text);
 }
 
 /* --- buttons -------------------------------------------------------------------- */
@@ -219,6 +257,7 @@ exm_problem_card_finalize (GObject *object)
   g_clear_pointer (&self->query, exm_query_free);
   g_free (self->code);
   g_free (self->title);
+  g_free (self->fix_one);
   G_OBJECT_CLASS (exm_problem_card_parent_class)->finalize (object);
 }
 
@@ -231,6 +270,8 @@ exm_problem_card_class_init (ExmProblemCardClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FIX_ONE] = g_signal_new ("fix-one", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

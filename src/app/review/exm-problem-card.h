@@ -59,6 +59,16 @@ void exm_problem_card_set_query (ExmProblemCard *self,
                                  const ExmQuery *query,
                                  gboolean        is_sample);
 
-/* Signal: activated (const char *name): the button of that name was pressed. */
+/**
+ * exm_problem_card_set_fix_one:
+ * @text: what mends a single post, for a button beside each that is shown
+ *
+ * To be called before exm_problem_card_set_query().
+ */
+void exm_problem_card_set_fix_one (ExmProblemCard *self,
+                                   const char     *text);
+
+/* Signals: activated (const char *name): the button of that name was pressed.
+ * fix-one (guint row): the button beside this post. */
 
 G_END_DECLS

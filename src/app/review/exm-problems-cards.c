@@ -16,6 +16,7 @@
 #include "exm-problem-card.h"
 #include "exm-problem-fix.h"
 #include "exm-readiness.h"
+#include "exm-review-marks.h"
 #include "exm-show-rows.h"
 
 #define N_SAMPLE 16
@@ -24,32 +25,82 @@
 
 static void
 resolve (ExmProblemsView *self,
-         gboolean         is_conflicts)
+         ExmResolve       what)
 {
   if (self->survey == NULL)
     return;
-  exm_near_resolver_start (self->resolver, self->dataset, self->survey, is_conflicts);
+  exm_near_resolver_start (self->resolver, self->dataset, self->survey, what);
   gtk_stack_set_visible_child_name (self->stack, "resolver");
 }
 
-static void
-delete_repeats (ExmProblemsView *self)
+/* What is done with the rows once they are gathered. */
+typedef enum
 {
-  g_autoptr (GArray) rows = exm_survey_dup_rows (self->survey, self->survey->repeats, TRUE);
-  g_autoptr (ExmTarget) target = exm_target_new_rows ((const ExmRowId *)(gpointer)rows->data, rows->len);
+  DO_SHOW,
+  DO_DELETE,
+  DO_MASK,
+  DO_CLEAN,
+} Deed;
 
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_delete (target), EXM_RUN_TOAST);
+typedef struct
+{
+  ExmDataset *dataset;
+  Deed        deed;
+  guint       kinds;
+  char       *title;
+} Errand;
+
+static void
+gathered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  ExmProblemsView *self = EXM_PROBLEMS_VIEW (source);
+  Errand          *errand = user_data;
+  g_autoptr (ExmDataset) dataset = errand->dataset;
+  g_autofree char *title = errand->title;
+  g_autoptr (ExmQuery) rows = _exm_problems_gather_finish (result);
+  g_autoptr (ExmTarget) target = exm_target_new_query (rows, NULL, 0);
+
+  /* The window may show another dataset by now. */
+  if (self->dataset != dataset || rows->only->n_ids == 0)
+    ;
+  else if (errand->deed == DO_SHOW)
+    exm_show_rows (GTK_WIDGET (self), rows, title);
+  else if (errand->deed == DO_DELETE)
+    exm_feedback_run (GTK_WIDGET (self), dataset, exm_command_new_delete (target), EXM_RUN_TOAST);
+  else if (errand->deed == DO_MASK)
+    exm_feedback_run (GTK_WIDGET (self), dataset, exm_personal_mask_command (rows, errand->kinds), EXM_RUN_TOAST);
+  else
+    exm_feedback_run (GTK_WIDGET (self), dataset, exm_odd_remove_command (rows), EXM_RUN_TOAST);
+  g_free (errand);
 }
 
 static void
-mask (ExmProblemsView *self,
-      ExmProblemCard  *card)
+gather (ExmProblemsView *self,
+        Deed             deed,
+        ExmGather        what,
+        guint            kinds,
+        const char      *title)
+{
+  Errand *errand;
+
+  if (self->survey == NULL)
+    return;
+  errand = g_new0 (Errand, 1);
+  errand->dataset = g_object_ref (self->dataset);
+  errand->deed = deed;
+  errand->kinds = kinds;
+  errand->title = g_strdup (title);
+  _exm_problems_gather_async (self, what, kinds, gathered_cb, errand);
+}
+
+static guint
+get_kinds (ExmProblemCard *card)
 {
   ExmPersonalBox *box = g_object_get_data (G_OBJECT (card), "exm-personal-box");
-  guint           kinds = exm_personal_box_get_kinds (box);
 
-  if (kinds != 0)
-    exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_personal_mask_command (self->survey, kinds), EXM_RUN_TOAST);
+  return box != NULL ? exm_personal_box_get_kinds (box) : 0;
 }
 
 static void
@@ -67,23 +118,94 @@ fix (ExmProblemsView *self,
 }
 
 static void
+ask_again_thread (GTask        *task,
+                  gpointer      source,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  ExmSurvey          *survey = task_data;
+  g_autofree guint64 *keys = g_new (guint64, survey->kept->len);
+  GError             *error = NULL;
+
+  for (guint i = 0; i < survey->kept->len; i++)
+    {
+      gsize           n_ids;
+      const ExmRowId *ids = exm_survey_get_group (survey, g_array_index (survey->kept, guint, i), &n_ids);
+
+      keys[i] = exm_kept_key (ids, n_ids);
+    }
+  if (exm_kept_remove_sync (source, keys, survey->kept->len, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+asked_again_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (ExmProblemsView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    exm_feedback_error (GTK_WIDGET (self), _ ("This could not be kept in mind"), error);
+  else if (self->dataset == (ExmDataset *)source)
+    _exm_problems_view_look_again (self);
+}
+
+/* All that were to stay as they are. */
+static void
+ask_again (ExmProblemsView *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->survey == NULL)
+    return;
+  task = g_task_new (self->dataset, NULL, asked_again_cb, g_object_ref (self));
+  g_task_set_task_data (task, exm_survey_ref (self->survey), (GDestroyNotify)exm_survey_unref);
+  g_task_run_in_thread (task, ask_again_thread);
+}
+
+static void
 show_all (ExmProblemsView *self,
           ExmProblemCard  *card)
 {
   const char *code = exm_problem_card_get_code (card);
-  g_autoptr (GArray) rows = NULL;
-  g_autoptr (ExmQuery) query = NULL;
+  ExmGather   what = EXM_GATHER_ODD;
 
   if (g_str_equal (code, "near-conflict"))
-    rows = exm_survey_dup_rows (self->survey, self->survey->conflicts, FALSE);
+    what = EXM_GATHER_CONFLICTS;
   else if (g_str_equal (code, "near-duplicate"))
-    rows = exm_survey_dup_rows (self->survey, self->survey->repeats, FALSE);
+    what = EXM_GATHER_REPEATS;
+  else if (g_str_equal (code, "kept"))
+    what = EXM_GATHER_KEPT;
   else if (g_str_equal (code, "personal-data"))
-    rows = exm_survey_dup_personal (self->survey, exm_personal_box_get_kinds (g_object_get_data (G_OBJECT (card), "exm-personal-box")));
+    what = EXM_GATHER_PERSONAL;
+  gather (self, DO_SHOW, what, get_kinds (card), exm_problem_card_get_title (card));
+}
+
+/* The button beside a post: what the card does to all, for this one. */
+static void
+fix_one_cb (ExmProblemsView *self,
+            guint            row,
+            ExmProblemCard  *card)
+{
+  const char *code = exm_problem_card_get_code (card);
+  ExmRowId    id = row;
+  g_autoptr (ExmQuery) query = exm_query_new_rows (&id, 1);
+  ExmCommand *command;
+
+  if (self->dataset == NULL)
+    return;
+  if (g_str_equal (code, "odd-characters"))
+    command = exm_odd_remove_command (query);
+  else if (g_str_equal (code, "personal-data"))
+    command = exm_personal_mask_command (query, get_kinds (card));
   else
-    rows = g_array_ref (self->survey->odd);
-  query = exm_query_new_rows ((const ExmRowId *)(gpointer)rows->data, rows->len);
-  exm_show_rows (GTK_WIDGET (self), query, exm_problem_card_get_title (card));
+    command = exm_problem_fix_one_command (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "exm-problem")), id);
+  if (command != NULL)
+    exm_feedback_run (GTK_WIDGET (self), self->dataset, command, EXM_RUN_TOAST);
 }
 
 static void
@@ -103,14 +225,20 @@ card_cb (ExmProblemsView *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-problem", "u", problem);
   else if (g_str_equal (name, "labels"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.labels", NULL);
-  else if (g_str_equal (name, "conflicts") || g_str_equal (name, "repeats"))
-    resolve (self, g_str_equal (name, "conflicts"));
+  else if (g_str_equal (name, "conflicts"))
+    resolve (self, EXM_RESOLVE_CONFLICTS);
+  else if (g_str_equal (name, "repeats"))
+    resolve (self, EXM_RESOLVE_REPEATS);
+  else if (g_str_equal (name, "kept"))
+    resolve (self, EXM_RESOLVE_KEPT);
+  else if (g_str_equal (name, "ask-again"))
+    ask_again (self);
   else if (g_str_equal (name, "delete-repeats"))
-    delete_repeats (self);
-  else if (g_str_equal (name, "mask"))
-    mask (self, card);
+    gather (self, DO_DELETE, EXM_GATHER_SPARE, 0, NULL);
+  else if (g_str_equal (name, "mask") && get_kinds (card) != 0)
+    gather (self, DO_MASK, EXM_GATHER_PERSONAL, get_kinds (card), NULL);
   else if (g_str_equal (name, "clean"))
-    exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_odd_remove_command (self->survey), EXM_RUN_TOAST);
+    gather (self, DO_CLEAN, EXM_GATHER_ODD, 0, NULL);
 }
 
 /* --- cards ------------------------------------------------------------------------------ */
@@ -125,6 +253,7 @@ add_card (ExmProblemsView *self,
   GtkWidget *card = exm_problem_card_new (code, severity, title, message);
 
   g_signal_connect_object (card, "activated", G_CALLBACK (card_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (card, "fix-one", G_CALLBACK (fix_one_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   gtk_box_append (GTK_BOX (self->cards), card);
   return EXM_PROBLEM_CARD (card);
 }
@@ -202,6 +331,25 @@ add_repeats (ExmProblemsView *self)
   exm_problem_card_add_button (card, "show", _ ("Show Posts"), FALSE);
 }
 
+/* Groups that the user has looked at, to be looked at again. */
+static void
+add_kept (ExmProblemsView *self)
+{
+  guint            n = self->survey->kept->len;
+  g_autofree char *title = NULL;
+  ExmProblemCard  *card;
+
+  if (n == 0)
+    return;
+  title = g_strdup_printf (ngettext ("%u group of like posts stays as it is", "%u groups of like posts stay as they are", n), n);
+  card = add_card (self, "kept", EXM_SEVERITY_INFO, title,
+                   _ ("You have kept all of them. They are not asked about until you want it"));
+  set_groups (self, card, self->survey->kept);
+  exm_problem_card_add_button (card, "kept", _ ("Look at Them"), FALSE);
+  exm_problem_card_add_button (card, "ask-again", _ ("Ask About All Again"), FALSE);
+  exm_problem_card_add_button (card, "show", _ ("Show Posts"), FALSE);
+}
+
 static void
 add_odd (ExmProblemsView *self)
 {
@@ -214,6 +362,7 @@ add_odd (ExmProblemsView *self)
   title = g_strdup_printf (ngettext ("%u post has strange characters", "%u posts have strange characters", n), n);
   card = add_card (self, "odd-characters", EXM_SEVERITY_WARNING, title,
                    _ ("Control characters, signs of a wrong encoding, or characters that nobody sees. The model reads them and people do not write them"));
+  exm_problem_card_set_fix_one (card, _ ("Clean"));
   set_rows (self, card, self->survey->odd);
   exm_problem_card_add_button (card, "clean", _ ("Remove Them"), FALSE);
   exm_problem_card_add_button (card, "show", _ ("Show Posts"), FALSE);
@@ -254,6 +403,7 @@ add_personal (ExmProblemsView *self,
   g_object_set_data (G_OBJECT (card), "exm-personal-box", box);
   g_signal_connect_object (box, "kinds-changed", G_CALLBACK (kinds_changed_cb), card, 0);
   exm_problem_card_add (card, box);
+  exm_problem_card_set_fix_one (card, _ ("Mask"));
   exm_problem_card_add_button (card, "mask", _ ("Mask in the Posts"), FALSE);
   exm_problem_card_add_button (card, "show", _ ("Show Posts"), FALSE);
   kinds_changed_cb (EXM_PERSONAL_BOX (box), card);
@@ -277,6 +427,7 @@ add_report (ExmProblemsView        *self,
       g_autoptr (ExmQuery) query = exm_query_new ();
 
       query->problem = report->code;
+      exm_problem_card_set_fix_one (card, exm_problem_fix_one_name (report->code));
       exm_problem_card_set_query (card, self->dataset, query, FALSE);
     }
   if (report->fix != NULL)
@@ -311,6 +462,7 @@ _exm_problems_view_add_cards (ExmProblemsView *self)
           add_personal (self, TRUE);
           add_repeats (self);
           add_personal (self, FALSE);
+          add_kept (self);
         }
       last = report == NULL ? EXM_SEVERITY_INFO : severity;
       /* The survey sees more conflicts, and the same ones. */

@@ -32,6 +32,30 @@ struct _ExmProblemsView
   ExmNearResolver *resolver;
 };
 
+typedef enum
+{
+  EXM_GATHER_CONFLICTS,
+  EXM_GATHER_REPEATS,
+  EXM_GATHER_SPARE, /* of the repeats all but one of each group */
+  EXM_GATHER_KEPT,
+  EXM_GATHER_PERSONAL,
+  EXM_GATHER_ODD,
+} ExmGather;
+
+/**
+ * _exm_problems_gather_async: rows that the view's survey names, as a query.
+ * @kinds: with %EXM_GATHER_PERSONAL: bits of #ExmPersonal
+ */
+void      _exm_problems_gather_async (ExmProblemsView    *view,
+                                      ExmGather           what,
+                                      guint               kinds,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+ExmQuery *_exm_problems_gather_finish (GAsyncResult *result);
+
+/* problems-view.c: looks through all posts anew. */
+void _exm_problems_view_look_again (ExmProblemsView *self);
+
 /* problems-cards.c: what the counters and the survey say, gravest first. */
 void _exm_problems_view_add_cards (ExmProblemsView *self);
 

@@ -172,6 +172,15 @@ start_survey (ExmProblemsView *self)
   exm_survey_read_async (self->dataset, self->cancellable, progress_cb, self, survey_cb, g_object_ref (self));
 }
 
+void
+_exm_problems_view_look_again (ExmProblemsView *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    start_survey (self);
+  else
+    self->is_stale = TRUE;
+}
+
 static gboolean
 survey_timeout (gpointer data)
 {
@@ -228,7 +237,7 @@ resolver_closed_cb (ExmProblemsView *self)
     return;
   start_survey (self);
   show_cards (self, FALSE);
-  restore_focus (self, "near-conflict");
+  restore_focus (self, exm_near_resolver_get_code (self->resolver));
 }
 
 static void

@@ -12,6 +12,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "exm-focus.h"
 #include "exm-map-view.h"
 #include "exm-one-stop.h"
 #include "exm-overview-view.h"
@@ -65,8 +66,20 @@ exm_review_page_grab_focus (GtkWidget *widget)
   ExmReviewPage *self = EXM_REVIEW_PAGE (widget);
   GtkWidget     *shown = gtk_stack_get_visible_child (self->stack);
 
-  return (shown != NULL && gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD)) ||
+  return (shown != NULL && gtk_widget_grab_focus (shown)) ||
+         (shown != NULL && gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD)) ||
          gtk_widget_child_focus (self->box, GTK_DIR_TAB_FORWARD);
+}
+
+/* Tab comes to the row of buttons first. */
+static gboolean
+exm_review_page_focus (GtkWidget       *widget,
+                       GtkDirectionType direction)
+{
+  ExmReviewPage *self = EXM_REVIEW_PAGE (widget);
+
+  return exm_focus_enter (widget, direction, gtk_widget_get_first_child (self->box)) ||
+         GTK_WIDGET_CLASS (exm_review_page_parent_class)->focus (widget, direction);
 }
 
 static void
@@ -87,6 +100,7 @@ exm_review_page_class_init (ExmReviewPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_review_page_dispose;
   GTK_WIDGET_CLASS (klass)->focus = exm_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = exm_review_page_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = exm_review_page_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
