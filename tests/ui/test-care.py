@@ -234,7 +234,7 @@ def archive(app):
     app.find(name="1 post from X", patience=20)
     app.find(role="push button", name="Undo: Import 1 Example from “x.zip”", patience=20)
     app.key("ctrl+z")
-    app.find(role="push button", name="Undo: Import 3 Examples from “x.zip”", patience=20)
+    app.find(role="push button", name="Undo: Import 4 Examples from “x.zip”", patience=20)
 
 
 def add_to_dataset(app):

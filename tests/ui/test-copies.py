@@ -11,6 +11,8 @@ import time
 
 from uitest import run
 
+from drive import NotFound
+
 LABELS = ("Positive", "Negative", "Neutral")
 POSTS = (
     "Enjoying a beautiful day at the park", "Traffic was terrible this morning", "I ate bread for breakfast",
@@ -63,13 +65,25 @@ def choose_file(app, title, path):
     if not in_entry(app):
         app.key("ctrl+l")
         app.until(lambda: in_entry(app), "the entry of the path")
-    app.key("ctrl+a")
-    app.type(path)
-    # Return counts once the dialog has looked at the folder; a second one would be for the window behind.
+    # The dialog writes its own name when it is ready, maybe over what is being typed.
+    for _ in range(5):
+        app.key("ctrl+a")
+        app.type(path)
+        if app.focused().text() == path:
+            break
+        time.sleep(0.3)
+    # Return counts once the dialog has looked at the folder, which it does not tell; a second one
+    # while it closes would be for the window behind.
     app.find(role="push button", name_re="^(Open|Save)$", state="sensitive")
-    time.sleep(0.2)
-    app.key("Return")
-    app.until(lambda: not is_open(), "the file to be taken")
+    for _ in range(5):
+        time.sleep(0.2)
+        app.key("Return")
+        try:
+            app.until(lambda: not is_open(), "the file to be taken", patience=4)
+            return
+        except NotFound:
+            pass
+    raise NotFound("the file dialog takes no Return")
 
 
 # --- cases ---------------------------------------------------------------------------------
