@@ -11,11 +11,14 @@
 
 #include <adwaita.h>
 
-/* What had the focus last, first, and then all around it, outwards. */
 typedef struct
 {
-  GPtrArray *trail; /* of GWeakRef */
+  GPtrArray *trail;   /* of GWeakRef: what had the focus last, and then all around it, outwards */
+  GWeakRef   outside; /* what had the focus last outside of popovers */
 } Watch;
+
+static const char watch_key[] = "exm-focus-watch";
+static const char is_watched_key[] = "exm-focus-is-watched";
 
 static void
 weak_free (gpointer data)
@@ -32,6 +35,7 @@ watch_free (gpointer data)
   Watch *watch = data;
 
   g_ptr_array_unref (watch->trail);
+  g_weak_ref_clear (&watch->outside);
   g_free (watch);
 }
 
@@ -81,6 +85,49 @@ was_turned (Watch *watch)
   return former != NULL && gtk_widget_get_root (former) != NULL && !gtk_widget_get_mapped (former);
 }
 
+static gboolean
+come_back_cb (gpointer user_data)
+{
+  GtkWindow *window = user_data;
+  Watch     *watch = g_object_get_data (G_OBJECT (window), watch_key);
+  GtkWidget *focus = gtk_window_get_focus (window);
+  GtkWidget *popover = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+  g_autoptr (GtkWidget) outside = g_weak_ref_get (&watch->outside);
+
+  if (popover == NULL || gtk_widget_get_mapped (popover))
+    return G_SOURCE_REMOVE;
+  if (outside == NULL || !gtk_widget_get_mapped (outside) || !gtk_widget_grab_focus (outside))
+    gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unmap_cb (GtkWidget *popover)
+{
+  GtkRoot *root = gtk_widget_get_root (popover);
+
+  /* Once it is gone: a menu turns back to its first page then. */
+  if (GTK_IS_WINDOW (root) && g_object_get_data (G_OBJECT (root), watch_key) != NULL)
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, come_back_cb, g_object_ref (root), g_object_unref);
+}
+
+/* A menu that is closed while a menu of it is shown keeps the focus (GTK 4.8), and
+ * no key comes to the window any more: bring it back to where it was. */
+static void
+note_popover (Watch     *watch,
+              GtkWidget *focus)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER);
+
+  if (popover == NULL)
+    g_weak_ref_set (&watch->outside, focus);
+  else if (g_object_get_data (G_OBJECT (popover), is_watched_key) == NULL)
+    {
+      g_object_set_data (G_OBJECT (popover), is_watched_key, GINT_TO_POINTER (TRUE));
+      g_signal_connect (popover, "unmap", G_CALLBACK (unmap_cb), NULL);
+    }
+}
+
 static void
 focus_cb (GtkWindow  *window,
           GParamSpec *pspec,
@@ -99,6 +146,7 @@ focus_cb (GtkWindow  *window,
         gtk_widget_set_focus_child (widget, NULL);
     }
   take_trail (watch, focus);
+  note_popover (watch, focus);
 }
 
 gboolean
@@ -127,5 +175,7 @@ exm_focus_watch (GtkWindow *window)
 
   watch = g_new0 (Watch, 1);
   watch->trail = g_ptr_array_new_with_free_func (weak_free);
-  g_signal_connect_data (window, "notify::focus-widget", G_CALLBACK (focus_cb), watch, (GClosureNotify)watch_free, 0);
+  g_weak_ref_init (&watch->outside, NULL);
+  g_object_set_data_full (G_OBJECT (window), watch_key, watch, watch_free);
+  g_signal_connect (window, "notify::focus-widget", G_CALLBACK (focus_cb), watch);
 }

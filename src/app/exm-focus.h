@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * on plain containers of @window forget it when the focus leaves them for another
  * place in sight, or when what had the focus is gone. Lists, and whatever else has
  * an order of its own, remember as before, and so does a page that is left for
- * another one.
+ * another one. And what had the focus has it again when a menu is closed from one of
+ * its submenus, which GTK 4.8 forgets.
  */
 void exm_focus_watch (GtkWindow *window);
 
