@@ -17,7 +17,7 @@ import sys
 
 sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-import quarks  # noqa: E402
+import known_leaks  # noqa: E402
 
 _PR_SET_PDEATHSIG = 1
 
@@ -44,9 +44,9 @@ def main():
     code = program.wait()
     screen.kill()
     screen.wait()
-    sys.stderr.write(quarks.without(said))
+    sys.stderr.write(known_leaks.without(said))
     # A case that failed is told on standard output, whatever the status.
-    sys.exit(0 if code == 1 and quarks.among(said) and not quarks.without(said).strip() else
+    sys.exit(0 if code == 1 and known_leaks.among(said) and not known_leaks.without(said).strip() else
              code if code >= 0 else 128 - code)
 
 

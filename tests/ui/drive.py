@@ -14,7 +14,7 @@ from gi.repository import GLib
 
 sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-import quarks  # noqa: E402
+import known_leaks  # noqa: E402
 from atspi import COMPONENT, Focus, Stalls  # noqa: E402
 
 PATIENCE = 20.0
@@ -63,7 +63,7 @@ class App:
         self.desktop.key(key)
         try:
             status = self.process.wait(patience)
-            return 0 if status and quarks.among(self.log()) else status
+            return 0 if status and known_leaks.among(self.log()) else status
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError("did not end within %d s after %s" % (patience, key))
@@ -74,8 +74,11 @@ class App:
 
     def complaints(self):
         """Lines of GTK, GLib or a sanitizer that should not be there."""
-        lines = quarks.without(self.log()).splitlines()
-        return [line for line in lines if COMPLAINT.search(line) and not NOT_OURS.search(line)]
+        lines = known_leaks.without(self.log()).splitlines()
+        found = [line for line in lines if COMPLAINT.search(line) and not NOT_OURS.search(line)]
+        # With the stacks of a sanitizer's report, or it says nothing.
+        report = next((i for i, line in enumerate(lines) if "Sanitizer" in line), None)
+        return found if report is None else found + lines[report:report + 60]
 
     # -- the tree --------------------------------------------------------
 

@@ -58,7 +58,7 @@ def run(cases, argv, env=None, size=(1280, 800), stop_at_first=True):
         complaints = app.complaints()
         failed += bool(complaints)
         report("%sok %d - nothing complained" % ("not " if complaints else "", len(cases) + 1),
-               "\n".join(complaints[:20]))
+               "\n".join(complaints[:80]))
     sys.exit(1 if failed else 0)
 
 
