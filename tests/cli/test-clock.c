@@ -29,10 +29,10 @@ test_wrong (void)
     const char *off;
     const char *says;
   } cases[] = {
-    { "3600", "60 minutes" },
-    { "-7200", "120 minutes" },
-    { "-315360000", "3650 days" },
-    { "315360000", "3650 days" },
+    { "3620", "60 minutes" },
+    { "-7220", "120 minutes" },
+    { "-315400000", "3650 days" },
+    { "315400000", "3650 days" },
   };
 
   cli_start_practice ("practice-clock");
