@@ -58,6 +58,19 @@ hash_in_slot (const ExmDuplicates *self,
   return columns->hash[value];
 }
 
+/* An empty one in which @n rows leave half of the places free. */
+static void
+make_table (ExmDuplicates *self,
+            gsize          n)
+{
+  guint32 size = 1024;
+
+  while (size / 2 <= n)
+    size *= 2;
+  self->table = g_new0 (guint32, size);
+  self->mask = size - 1;
+}
+
 /* The slot of @hash, or where it would go. */
 static guint32
 find (const ExmDuplicates *self,
@@ -96,12 +109,8 @@ grow (ExmDuplicates    *self,
 {
   g_autofree guint32 *old = self->table;
   guint32             old_size = self->mask + 1;
-  guint32             size = 1024;
 
-  while (size / 4 < self->used)
-    size *= 2;
-  self->table = g_new0 (guint32, size);
-  self->mask = size - 1;
+  make_table (self, 2 * (gsize)self->used);
   self->used = 0;
   for (guint32 i = 0; i < old_size; i++)
     if (old[i] != FREE && old[i] != GRAVE)
@@ -230,13 +239,8 @@ _exm_duplicates_build (ExmDuplicates     *self,
                        const ExmColumns  *columns,
                        const ExmLabelMap *map)
 {
-  guint32 size = 1024;
-
   _exm_duplicates_clear (self);
-  while (size / 2 <= columns->n)
-    size *= 2;
-  self->table = g_new0 (guint32, size);
-  self->mask = size - 1;
+  make_table (self, columns->n);
   self->used = 0;
   self->n_duplicates = 0;
   self->n_conflicts = 0;
@@ -257,12 +261,8 @@ _exm_duplicates_dup_bits (const ExmColumns  *columns,
   g_autofree guint32 *first_of = g_new0 (guint32, MAX (columns->n, 1));
   g_autofree guint32 *output = g_new0 (guint32, MAX (columns->n, 1));
   ExmDuplicates       seen = { 0 };
-  guint32             size = 1024;
 
-  while (size / 2 <= n_order)
-    size *= 2;
-  seen.table = g_new0 (guint32, size);
-  seen.mask = size - 1;
+  make_table (&seen, n_order);
   seen.groups = g_array_new (FALSE, FALSE, sizeof (ExmDuplicateGroup));
 
   for (gsize i = 0; i < n_order; i++)
@@ -308,12 +308,8 @@ _exm_duplicates_count (const ExmColumns *columns,
   g_autofree guint32 *others = g_new0 (guint32, MAX (columns->n, 1)); /* by first row of a group */
   g_autofree guint32 *first_of = g_new0 (guint32, MAX (columns->n, 1));
   ExmDuplicates       seen = { 0 };
-  guint32             size = 1024;
 
-  while (size / 2 <= columns->n)
-    size *= 2;
-  seen.table = g_new0 (guint32, size);
-  seen.mask = size - 1;
+  make_table (&seen, columns->n);
   for (guint32 row = 1; row < columns->n; row++)
     {
       gboolean found;
