@@ -5,6 +5,7 @@
 """test-driver.py PROBE"""
 
 import os
+import signal
 import sys
 import tempfile
 
@@ -68,6 +69,29 @@ def pictures(app):
         assert os.path.getsize(path) > 2000
 
 
+LEAK = """
+=================================================================
+==1==ERROR: LeakSanitizer: detected memory leaks
+
+Direct leak of 16384 byte(s) in 1 object(s) allocated from:
+    #0 0x1 in malloc
+
+SUMMARY: AddressSanitizer: 16384 byte(s) leaked in 1 allocation(s).
+"""
+
+
+def ending(app):
+    """a known leak excuses how the start ended that had it, and no later one"""
+    with open(app.log_path, "a", encoding="utf-8") as log:
+        log.write(LEAK)
+    app.process.kill()
+    assert app.quit() == 0
+    app.restart()
+    app.process.kill()
+    assert app.quit() == -signal.SIGKILL
+    app.restart()
+
+
 def killing(app):
     """kill -9, a new start, a quiet end, a complaint"""
     app.kill()
@@ -81,4 +105,4 @@ def killing(app):
     open(app.log_path, "w").close()
 
 
-run([tree, pages, typing, actions, stalls, pictures, killing], sys.argv[1:])
+run([tree, pages, typing, actions, stalls, pictures, ending, killing], sys.argv[1:])
