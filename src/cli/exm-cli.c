@@ -163,11 +163,20 @@ stop_cb (gpointer data)
 }
 
 static gpointer
-watch_signals (gpointer data)
+signals_thread (gpointer data)
 {
-  /* Commands wait in the main thread, so the signals get a thread of their own. */
+  g_autoptr (GMainLoop) loop = data;
+
+  g_main_loop_run (loop);
+  return NULL;
+}
+
+/* Commands wait in the main thread, so the signals get a thread of their own. They are
+ * caught before it runs: one that comes early stops the command, and does not kill it. */
+static void
+watch_signals (void)
+{
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
   const int signals[] = { SIGINT, SIGTERM };
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
@@ -177,8 +186,7 @@ watch_signals (gpointer data)
       g_source_set_callback (source, stop_cb, NULL, NULL);
       g_source_attach (source, context);
     }
-  g_main_loop_run (loop);
-  return NULL;
+  g_thread_unref (g_thread_new ("signals", signals_thread, g_main_loop_new (context, FALSE)));
 }
 
 int
@@ -200,7 +208,7 @@ exm_cli_main (int    argc,
       return g_str_equal (word, "--help") || g_str_equal (word, "-h") ? EXM_CLI_OK : EXM_CLI_USAGE;
     }
   cancellable = g_cancellable_new ();
-  g_thread_unref (g_thread_new ("signals", watch_signals, NULL));
+  watch_signals ();
   status = command->run (argc - 1, argv + 1);
   _exm_cli_progress_end ();
   return status;
