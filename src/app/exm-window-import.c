@@ -86,6 +86,12 @@ flow_dup_summary (const ExmImportReport *report)
       g_string_append (text, ", ");
       g_string_append_printf (text, ngettext ("%'u private message left out", "%'u private messages left out", report->n_private), (guint)report->n_private);
     }
+  if (report->n_lost > 0)
+    {
+      g_string_append (text, ", ");
+      /* Translators: a long text of X's archive that belongs to no post in it */
+      g_string_append_printf (text, ngettext ("%'u long text without its post left out", "%'u long texts without their posts left out", report->n_lost), (guint)report->n_lost);
+    }
   if (report->n_quarantined > 0)
     {
       g_string_append (text, ", ");

@@ -202,6 +202,8 @@ take_post (ExmArchive *self,
     {
       ExmPost *post = self->parser->posts->pdata[self->next_post++];
 
+      if (self->notes != NULL && post->text->len > 0)
+        complete (self, post);
       if (!is_wanted (self, post))
         {
           self->counts[post->kind]++;
@@ -209,8 +211,6 @@ take_post (ExmArchive *self,
         }
       if (self->replies.pairs != NULL && post->thread != NULL)
         find_root (self, post);
-      if (self->notes != NULL)
-        complete (self, post);
       *item = self->record;
       item->is_bare = TRUE;
       item->input = (ExmJsonText){ post->text->str, post->text->len };
@@ -305,7 +305,11 @@ _exm_archive_next (ExmArchive   *self,
       if (!self->is_open)
         {
           if (self->at == self->bundle->parts->len)
-            return EXM_READ_END;
+            {
+              if (self->notes != NULL && self->reposts != EXM_REPOSTS_ONLY)
+                self->counts[EXM_POST_LOST] = _exm_notes_count_lost (self->notes);
+              return EXM_READ_END;
+            }
           if (!open_part (self, cancellable, error))
             return EXM_READ_ERROR;
         }

@@ -218,4 +218,7 @@ note_left_out (ExmImportReport *report)
   n = (gulong)report->n_without_text;
   if (n > 0)
     note (report, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu post without text was left out", "%lu posts without text were left out", n), n));
+  n = (gulong)report->n_lost;
+  if (n > 0)
+    note (report, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu long text was left out: its post is not in the archive", "%lu long texts were left out: their posts are not in the archive", n), n));
 }

@@ -255,6 +255,7 @@ take_all (Run          *run,
   report->n_reposts = report->n_reposts_with_text + _exm_read_ahead_count (ahead, EXM_POST_POINTER);
   report->n_private = _exm_read_ahead_count (ahead, EXM_POST_PRIVATE);
   report->n_without_text = _exm_read_ahead_count (ahead, EXM_POST_NO_TEXT);
+  report->n_lost = _exm_read_ahead_count (ahead, EXM_POST_LOST);
   if (local_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));

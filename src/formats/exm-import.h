@@ -39,6 +39,7 @@ typedef enum
  * @n_reposts_with_text: of these, those that %EXM_REPOSTS_TAKE would take
  * @n_private: of an archive: private messages that were left out
  * @n_without_text: of an archive: posts without text, or removed ones
+ * @n_lost: of an archive: long texts whose posts are not in it, left out
  * @outputs_are_labels: outputs were taken as labels; else as free text
  * @task_detected: the task's instruction and templates were set from the file
  * @notes: (element-type utf8): translated sentences on what was found
@@ -58,6 +59,7 @@ typedef struct
   guint64    n_reposts_with_text;
   guint64    n_private;
   guint64    n_without_text;
+  guint64    n_lost;
   gboolean   outputs_are_labels;
   gboolean   task_detected;
   GPtrArray *notes;

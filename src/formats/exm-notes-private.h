@@ -25,4 +25,7 @@ const char *_exm_notes_find (ExmNotes   *self,
                              const char *post,
                              gint64      time);
 
+/* Those that were never found: their posts are not in the archive. */
+guint _exm_notes_count_lost (ExmNotes *self);
+
 G_END_DECLS

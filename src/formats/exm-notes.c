@@ -16,6 +16,7 @@
 struct _ExmNotes
 {
   GHashTable *by_time; /* gint64 → GPtrArray of texts */
+  GHashTable *lost;    /* set of texts, borrowed: nobody has asked for them yet */
 };
 
 ExmNotes *
@@ -24,6 +25,7 @@ _exm_notes_new (void)
   ExmNotes *self = g_new (ExmNotes, 1);
 
   self->by_time = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  self->lost = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -32,6 +34,7 @@ _exm_notes_free (ExmNotes *self)
 {
   if (self == NULL)
     return;
+  g_hash_table_unref (self->lost);
   g_hash_table_unref (self->by_time);
   g_free (self);
 }
@@ -42,13 +45,15 @@ _exm_notes_add (ExmNotes   *self,
                 gint64      time)
 {
   GPtrArray *texts = g_hash_table_lookup (self->by_time, &time);
+  char      *own = g_strdup (text);
 
   if (texts == NULL)
     {
       texts = g_ptr_array_new_with_free_func (g_free);
       g_hash_table_insert (self->by_time, g_memdup2 (&time, sizeof time), texts);
     }
-  g_ptr_array_add (texts, g_strdup (text));
+  g_ptr_array_add (texts, own);
+  g_hash_table_add (self->lost, own);
 }
 
 /* Behind the names that an answer begins with, which are not of its text. */
@@ -86,7 +91,16 @@ _exm_notes_find (ExmNotes   *self,
 
       for (guint i = 0; texts != NULL && i < texts->len; i++)
         if (begins_so (texts->pdata[i], post) || begins_so (texts->pdata[i], skip_names (post)))
-          return texts->pdata[i];
+          {
+            g_hash_table_remove (self->lost, texts->pdata[i]);
+            return texts->pdata[i];
+          }
     }
   return NULL;
+}
+
+guint
+_exm_notes_count_lost (ExmNotes *self)
+{
+  return g_hash_table_size (self->lost);
 }

@@ -18,9 +18,10 @@ typedef enum
   EXM_POST_PRIVATE, /* a direct message */
   EXM_POST_NO_TEXT, /* a picture, or what was removed */
   EXM_POST_OTHER,   /* a like, a list: no post at all */
+  EXM_POST_LOST,    /* the whole text of a post that is not there */
 } ExmPostKind;
 
-#define EXM_N_POST_KINDS 6
+#define EXM_N_POST_KINDS 7
 
 /*
  * ExmPost:

@@ -113,6 +113,13 @@ import (Fixture          *fixture,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+has_note (const ExmImportReport *report,
+          const char            *note)
+{
+  return g_ptr_array_find_with_equal_func (report->notes, note, g_str_equal, NULL);
+}
+
 static void
 test_services (Fixture      *fixture,
                gconstpointer data)
@@ -133,6 +140,9 @@ test_services (Fixture      *fixture,
       g_assert_cmpuint (report->n_private, ==, c->n_private);
       g_assert_cmpuint (report->n_without_text, ==, c->n_without_text);
       g_assert_cmpuint (report->n_quarantined, ==, c->n_quarantined);
+      /* Of X's two long texts one belongs to a post that is gone: it is said. */
+      g_assert_cmpuint (report->n_lost, ==, c->service == EXM_SERVICE_X ? 1 : 0);
+      g_assert_true (c->service != EXM_SERVICE_X || has_note (report, "1 long text was left out: its post is not in the archive"));
     }
 }
 
@@ -160,6 +170,7 @@ test_reposts (Fixture      *fixture,
   posts = import (fixture, source, sniff, &report);
   g_assert_cmpstr (posts, ==, X_REPOST);
   g_assert_cmpuint (report->n_quarantined, ==, 0);
+  g_assert_cmpuint (report->n_lost, ==, 0);
 }
 
 /* Newest first, as archives are: the third names the second, which names the first. */
