@@ -78,7 +78,7 @@ exm_mapping_is_needed (const ExmSniff *sniff)
     return TRUE;
   if (sniff->columns != NULL && sniff->columns->len <= 1)
     return FALSE;
-  return !sniff->has_header || sniff->text_column < 0 || sniff->label_column < 0;
+  return !sniff->has_header || !sniff->columns_named;
 }
 
 /* --- filling in ----------------------------------------------------------------------- */

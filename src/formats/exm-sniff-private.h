@@ -25,6 +25,17 @@ void       _exm_sniff_table (ExmSniff *self,
                              gboolean  whole,
                              gboolean  find_header);
 
+/* Which column is what (exm-sniff-columns.c); @records: (element-type GStrv), those
+ * below the header begin with @from. */
+gboolean _exm_sniff_has_header (GPtrArray *records);
+void     _exm_sniff_map_columns (ExmSniff  *self,
+                                 GPtrArray *records,
+                                 guint      from,
+                                 guint      n_columns);
+gboolean _exm_sniff_is_filled (GPtrArray *records,
+                               guint      from,
+                               guint      column);
+
 /* Encoding, mark and line end from the raw beginning. */
 gboolean _exm_sniff_bytes (ExmSniff     *self,
                            const guint8 *data,

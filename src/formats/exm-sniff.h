@@ -31,6 +31,8 @@ G_BEGIN_DECLS
  * @note_column: CSV: index of the column with notes, -1 = none
  * @author_column, @thread_column, @time_column, @url_column: CSV: index of the columns
  *   that say where a post comes from, -1 = none
+ * @columns_named: CSV: the header called the columns of posts and labels so; else
+ *   what is in them was looked at, and it is worth asking
  * @service: archives: whose
  * @reposts: archives: what to do with posts of others; they are left as guessed
  * @text_key: (nullable): objects: the member with the post
@@ -61,6 +63,7 @@ typedef struct
   int         thread_column;
   int         time_column;
   int         url_column;
+  gboolean    columns_named;
   ExmService  service;
   ExmReposts  reposts;
   char       *text_key;

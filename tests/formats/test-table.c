@@ -76,6 +76,60 @@ test_sniff (void)
     }
 }
 
+/* What a table of some network, office or country calls its columns. */
+static void
+test_guess (void)
+{
+  static const struct
+  {
+    const char *text;
+    int         text_column;
+    int         label_column;
+    int         author_column;
+    int         thread_column;
+    int         time_column;
+    gboolean    named;
+  } tables[] = {
+    /* Threads are no labels, whatever they are called. */
+    { "thread,text\nA,One post here\nA,Another one\nB,A third post\nB,And the last\n", 1, -1, -1, 0, -1, FALSE },
+    { "id;hilo;autor;fecha;texto\n1;A;ana;2024-05-01;Una frase larga\n2;A;luis;2024-05-01;Otra frase\n3;B;ana;2024-05-02;La tercera\n4;B;luis;2024-05-02;Y la cuarta\n", 4, -1, 2, 1, 3, FALSE },
+    { "Nr;Unterhaltung;Verfasser;Datum;Beitrag;Stimmung\n1;A;Ann;1.5.2024;Ein Satz;gut\n2;A;Bob;1.5.2024;Noch einer;schlecht\n", 4, 5, 2, 1, 3, TRUE },
+    { "Conversaci\xc3\xb3n ID,Publicaci\xc3\xb3n,Emoci\xc3\xb3n\nA,Una frase,alegr\xc3\xad""a\nA,Otra,pena\n", 1, 2, -1, 0, -1, TRUE },
+    { "parentId,topic,post\nA,x,One post here\nA,x,Another one\nB,y,A third post\nB,y,And the last\n", 2, 1, -1, -1, -1, FALSE },
+    { "Konversations-ID,Inhalt\nA,Ein Satz steht hier\nA,Noch einer\nB,Der dritte\nB,Der letzte\n", 1, -1, -1, 0, -1, FALSE },
+    /* Without a header: ids, addresses, dates and names with @ are seen as such. */
+    { "t3_1ab2c,A post of some words\nt3_1ab2c,Another post\nt3_9xy8z,A third post here\nt3_9xy8z,The last post\n", 1, -1, -1, -1, -1, FALSE },
+    { "17890123456,joy,A post of some words\n17890123456,joy,Another\n17890123457,grief,A third post\n17890123457,joy,The last\n", 2, 1, -1, -1, -1, FALSE },
+    { "https://example.org/a/very/long/address/1,Hello,joy\nhttps://example.org/a/very/long/address/1,Bye,joy\nhttps://example.org/b,So,grief\nhttps://example.org/b,Oh well,joy\n", 1, 2, -1, -1, -1, FALSE },
+    { "@ann,2024-05-01 10:00,Hello you\n@ann,2024-05-01 10:00,What a day\n@bob,2024-05-02 11:30,Not again\n@bob,2024-05-02 11:30,Fine then\n", 2, -1, -1, -1, -1, FALSE },
+    /* The same in each row is a label only when nothing else could be one. */
+    { "0,NO_QUERY,en,A post of some words\n4,NO_QUERY,en,Another post\n0,NO_QUERY,en,A third post\n4,NO_QUERY,en,The last\n", 3, 0, -1, -1, -1, FALSE },
+    { "lang,post\nen,A post of some words\nen,Another post\nen,A third post\nen,The last\n", 1, 0, -1, -1, -1, FALSE },
+    /* A score may be a rating, or how many votes each got. */
+    { "text,score\na post,1\nb post,2\nc post,1\nd post,2\ne post,1\nf post,2\ng post,1\nh post,2\n", 0, 1, -1, -1, -1, TRUE },
+    { "text,score\na post,17\nb post,29\nc post,1\nd post,244\ne post,31\nf post,2\ng post,0\nh post,-5\n", 0, -1, -1, -1, -1, FALSE },
+    /* Answers are all different, and still what is to be learnt. */
+    { "prompt,completion\na,It is so\nb,It is not\nc,Perhaps\nd,No\ne,Yes\nf,Never\ng,Always\nh,Once\n", 0, 1, -1, -1, -1, TRUE },
+    { "text,class10\na post,class10x\nb post,class11x\nc post,class10x\nd post,class11x\n", 0, 1, -1, -1, -1, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autoptr (ExmSource) source = source_of (tables[i].text, "a.csv");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ExmSniff) sniff = exm_sniff_sync (source, NULL, &error);
+
+      g_assert_no_error (error);
+      message_line (tables[i].text);
+      g_assert_cmpint (sniff->text_column, ==, tables[i].text_column);
+      g_assert_cmpint (sniff->label_column, ==, tables[i].label_column);
+      g_assert_cmpint (sniff->author_column, ==, tables[i].author_column);
+      g_assert_cmpint (sniff->thread_column, ==, tables[i].thread_column);
+      g_assert_cmpint (sniff->time_column, ==, tables[i].time_column);
+      g_assert_true (sniff->columns_named == tables[i].named);
+    }
+}
+
 /* A user's own mapping, by name and by number; the header switched off. */
 static void
 test_mapping (void)
@@ -252,6 +306,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/formats/table/sniff", test_sniff);
+  g_test_add_func ("/formats/table/guess", test_guess);
   g_test_add_func ("/formats/table/mapping", test_mapping);
   g_test_add_func ("/formats/table/records", test_records);
   g_test_add_func ("/formats/table/many-unclosed", test_many_unclosed);
