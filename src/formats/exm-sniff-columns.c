@@ -17,12 +17,12 @@
  * wrong guess is worse than none: a table that is taken without a question has its
  * threads for labels in every row. */
 
-#define LABEL_LENGTH 40  /* bytes; longer on average is text */
+#define LABEL_LENGTH 40 /* bytes; longer on average is text */
 #define LABEL_DISTINCT 0.5
-#define FEW_RECORDS 4    /* fewer say nothing about labels */
-#define MANY_RECORDS 8   /* of numbers that are all different: measures, no labels */
+#define FEW_RECORDS 4  /* fewer say nothing about labels */
+#define MANY_RECORDS 8 /* of numbers that are all different: measures, no labels */
 #define NEARLY_ALL 0.9
-#define WORDS_MAX 8      /* of a column's name */
+#define WORDS_MAX 8 /* of a column's name */
 
 /* As fold_name() leaves names: no accents, no gaps. Best first. The usual English ones
  * of posts and labels are in exm-record-pairs.c, for objects as well. */
@@ -47,12 +47,12 @@ static const char *const number_names[] = { "id", "ids", "uuid", "guid", "key", 
 
 typedef struct
 {
-  double      mean_length;
-  double      distinct; /* share of values that are different ones */
-  double      ids;      /* share of values that look like ids, addresses or dates */
-  double      numbers;  /* share of values that are numbers */
-  guint       n_distinct;
-  guint       n_filled;
+  double mean_length;
+  double distinct; /* share of values that are different ones */
+  double ids;      /* share of values that look like ids, addresses or dates */
+  double numbers;  /* share of values that are numbers */
+  guint  n_distinct;
+  guint  n_filled;
 } Column;
 
 /* --- names ----------------------------------------------------------------------------- */
@@ -145,7 +145,7 @@ is_aside (const char *name)
 static int
 find_best (char **names,
            int (*rank_of) (const char *),
-           int    except)
+           int except)
 {
   int best = -1;
   int best_rank = G_MAXINT;

@@ -94,7 +94,9 @@ test_guess (void)
     { "thread,text\nA,One post here\nA,Another one\nB,A third post\nB,And the last\n", 1, -1, -1, 0, -1, FALSE },
     { "id;hilo;autor;fecha;texto\n1;A;ana;2024-05-01;Una frase larga\n2;A;luis;2024-05-01;Otra frase\n3;B;ana;2024-05-02;La tercera\n4;B;luis;2024-05-02;Y la cuarta\n", 4, -1, 2, 1, 3, FALSE },
     { "Nr;Unterhaltung;Verfasser;Datum;Beitrag;Stimmung\n1;A;Ann;1.5.2024;Ein Satz;gut\n2;A;Bob;1.5.2024;Noch einer;schlecht\n", 4, 5, 2, 1, 3, TRUE },
-    { "Conversaci\xc3\xb3n ID,Publicaci\xc3\xb3n,Emoci\xc3\xb3n\nA,Una frase,alegr\xc3\xad""a\nA,Otra,pena\n", 1, 2, -1, 0, -1, TRUE },
+    { "Conversaci\xc3\xb3n ID,Publicaci\xc3\xb3n,Emoci\xc3\xb3n\nA,Una frase,alegr\xc3\xad"
+      "a\nA,Otra,pena\n",
+      1, 2, -1, 0, -1, TRUE },
     { "parentId,topic,post\nA,x,One post here\nA,x,Another one\nB,y,A third post\nB,y,And the last\n", 2, 1, -1, -1, -1, FALSE },
     { "Konversations-ID,Inhalt\nA,Ein Satz steht hier\nA,Noch einer\nB,Der dritte\nB,Der letzte\n", 1, -1, -1, 0, -1, FALSE },
     /* Without a header: ids, addresses, dates and names with @ are seen as such. */
