@@ -122,6 +122,22 @@ find_exchange (ExmLabelEditor *self,
   return exm_label_choose_key (exm_label_get_name (holder), keys->str);
 }
 
+/* @is_fault: it hinders, else it is news. */
+static void
+show_words (ExmLabelEditor *self,
+            const char     *words,
+            gboolean        is_fault)
+{
+  GtkWidget *label = GTK_WIDGET (self->fault_label);
+
+  gtk_label_set_text (self->fault_label, words != NULL ? words : "");
+  gtk_widget_set_visible (label, words != NULL);
+  if (is_fault)
+    gtk_widget_add_css_class (label, "error");
+  else
+    gtk_widget_remove_css_class (label, "error");
+}
+
 /* Shows what is wrong; TRUE = it can be stored. */
 static gboolean
 exm_label_editor_check_cb (ExmLabelEditor *self)
@@ -136,8 +152,7 @@ exm_label_editor_check_cb (ExmLabelEditor *self)
   if (fault == NULL)
     fault = find_key_fault (self);
   gtk_widget_set_visible (self->swap_button, find_holder (self) != NULL && self->taken != get_key (self));
-  gtk_label_set_text (self->fault_label, fault != NULL ? fault : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->fault_label), fault != NULL);
+  show_words (self, fault, TRUE);
   gtk_widget_set_sensitive (self->done_button, fault == NULL && *name != '\0');
   return fault == NULL && *name != '\0';
 }
@@ -160,8 +175,7 @@ exm_label_editor_swap_cb (ExmLabelEditor *self)
   words = key != 0 ? g_strdup_printf (_ ("“%s” will have the key %s"), exm_label_get_name (holder), text)
                    /* Translators: %s is a label */
                    : g_strdup_printf (_ ("“%s” will have no key"), exm_label_get_name (holder));
-  gtk_label_set_text (self->fault_label, words);
-  gtk_widget_set_visible (GTK_WIDGET (self->fault_label), TRUE);
+  show_words (self, words, FALSE);
   exm_compat_announce (GTK_WIDGET (self), words);
 }
 

@@ -15,6 +15,7 @@
 #include "exm-label-editor.h"
 #include "exm-label-picker.h"
 #include "exm-label-row.h"
+#include "exm-label-tidy.h"
 #include "exm-one-stop.h"
 
 struct _ExmLabelList
@@ -40,20 +41,6 @@ static ExmLabel *
 get_chosen (ExmLabelList *self)
 {
   return self->dataset != NULL ? gtk_single_selection_get_selected_item (self->chosen) : NULL;
-}
-
-/* The label at an offset from the chosen one, NULL beyond the ends. */
-static ExmLabelId
-neighbour (ExmLabelList *self,
-           int           offset)
-{
-  guint position = gtk_single_selection_get_selected (self->chosen);
-  g_autoptr (ExmLabel) label = NULL;
-
-  if (position == GTK_INVALID_LIST_POSITION || (int)position + offset < 0)
-    return 0;
-  label = g_list_model_get_item (G_LIST_MODEL (self->chosen), (guint)((int)position + offset));
-  return label != NULL ? exm_label_get_id (label) : 0;
 }
 
 static void
@@ -123,6 +110,7 @@ delete_action (GtkWidget  *widget,
     run (self, exm_command_new_label_delete (exm_label_get_id (label)), EXM_RUN_TOAST);
 }
 
+/* Where it stands, the command sees: the list here may not have heard of the press before. */
 static void
 move_action (GtkWidget  *widget,
              const char *name,
@@ -130,14 +118,12 @@ move_action (GtkWidget  *widget,
 {
   ExmLabelList *self = EXM_LABEL_LIST (widget);
   ExmLabel     *label = get_chosen (self);
-  gboolean      up = g_str_equal (name, "label.move-up");
-  guint         last = g_list_model_get_n_items (G_LIST_MODEL (self->chosen)) - 1;
-  guint         position = gtk_single_selection_get_selected (self->chosen);
+  g_autoptr (GPtrArray) moved = g_ptr_array_new ();
 
-  if (label == NULL || (up && position == 0) || (!up && position == last))
+  if (label == NULL)
     return;
-  run (self, exm_command_new_label_move (exm_label_get_id (label), neighbour (self, up ? -1 : 2)),
-       EXM_RUN_QUIET);
+  g_ptr_array_add (moved, label);
+  run (self, exm_label_shift_command (moved, G_LIST_MODEL (self->chosen), g_str_equal (name, "label.move-up")), EXM_RUN_QUIET);
 }
 
 static void
@@ -183,7 +169,6 @@ update_actions (ExmLabelList *self)
   ExmLabel  *label = get_chosen (self);
   gboolean   can_edit = self->dataset != NULL && !exm_dataset_is_read_only (self->dataset);
   guint      n = self->dataset != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->chosen)) : 0;
-  guint      position = gtk_single_selection_get_selected (self->chosen);
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_action_set_enabled (widget, "label.add", can_edit);
@@ -191,9 +176,8 @@ update_actions (ExmLabelList *self)
   gtk_widget_action_set_enabled (widget, "label.edit", can_edit && label != NULL);
   gtk_widget_action_set_enabled (widget, "label.merge", can_edit && label != NULL && n > 1);
   gtk_widget_action_set_enabled (widget, "label.delete", can_edit && label != NULL);
-  gtk_widget_action_set_enabled (widget, "label.move-up", can_edit && label != NULL && position > 0);
-  gtk_widget_action_set_enabled (widget, "label.move-down",
-                                 can_edit && label != NULL && position + 1 < n);
+  gtk_widget_action_set_enabled (widget, "label.move-up", can_edit && label != NULL && n > 1);
+  gtk_widget_action_set_enabled (widget, "label.move-down", can_edit && label != NULL && n > 1);
   gtk_widget_set_sensitive (self->menu_button, label != NULL);
   follow (self, label);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
@@ -346,7 +330,8 @@ exm_label_list_init (ExmLabelList *self)
   g_signal_connect_swapped (self->chosen, "items-changed", G_CALLBACK (update_actions), self);
 
   self->editor = exm_label_editor_new ();
-  gtk_widget_set_parent (self->editor, self->title_label);
+  /* Not on the label, which knows of no children: Tab would leave the popover, and it would not grow. */
+  gtk_widget_set_parent (self->editor, gtk_widget_get_parent (self->title_label));
   self->picker = exm_label_picker_new ();
   exm_label_picker_set_can_create (EXM_LABEL_PICKER (self->picker), FALSE);
   gtk_widget_set_parent (self->picker, self->menu_button);

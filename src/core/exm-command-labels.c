@@ -284,50 +284,6 @@ set_order (ExmRun    *run,
   return _exm_store_set_label_row (run->store, row, id, error);
 }
 
-gboolean
-_exm_run_label_move (const ExmCommand *self,
-                     ExmRun           *run,
-                     GError          **error)
-{
-  const ExmLabelRow *row = get_live (run, self->id, error);
-  g_autoptr(GPtrArray) list = NULL;
-  guint  at;
-  gint64 low;
-  gint64 high;
-
-  if (row == NULL || (self->before != 0 && get_live (run, self->before, error) == NULL))
-    return FALSE;
-  _exm_run_name (run, EXM_STEP_LABEL_MOVE, row->name, NULL);
-  run->label = row->id;
-  if (self->before == self->id)
-    return TRUE;
-  list = _exm_labels_list (&run->store->labels);
-  g_ptr_array_remove (list, (gpointer)row);
-  for (at = 0; at < list->len; at++)
-    if (((const ExmLabelRow *)list->pdata[at])->id == self->before)
-      break;
-
-  run->n = 1;
-  low = at > 0 ? ((const ExmLabelRow *)list->pdata[at - 1])->order
-               : (list->len > 0 ? ((const ExmLabelRow *)list->pdata[0])->order - 2 * ORDER_STEP : 0);
-  high = at < list->len ? ((const ExmLabelRow *)list->pdata[at])->order : low + 2 * ORDER_STEP;
-  if (high - low >= 2)
-    return set_order (run, row->id, low + (high - low) / 2, error);
-
-  /* No room between: all get new places. */
-  g_ptr_array_insert (list, (int)at, (gpointer)row);
-  {
-    g_autofree ExmLabelId *ids = g_new (ExmLabelId, list->len);
-
-    for (guint i = 0; i < list->len; i++)
-      ids[i] = ((const ExmLabelRow *)list->pdata[i])->id;
-    for (guint i = 0; i < list->len; i++)
-      if (!set_order (run, ids[i], (gint64)(i + 1) * ORDER_STEP, error))
-        return FALSE;
-  }
-  return TRUE;
-}
-
 /* Those in @ids that are there, each once, then all others. */
 static GArray *
 complete_order (const ExmLabels *labels,
@@ -354,16 +310,15 @@ complete_order (const ExmLabels *labels,
   return order;
 }
 
-gboolean
-_exm_run_label_order (const ExmCommand *self,
-                      ExmRun           *run,
-                      GError          **error)
+/* Places are given anew only when the order is another one. */
+static gboolean
+store_order (ExmRun       *run,
+             const GArray *order,
+             GError      **error)
 {
-  g_autoptr(GArray) order = complete_order (&run->store->labels, self->labels);
   g_autoptr(GPtrArray) list = _exm_labels_list (&run->store->labels);
   const ExmLabelRow *moved = NULL;
 
-  /* Places are given anew only when the order is another one. */
   for (guint i = 0; i < order->len && moved == NULL; i++)
     if (((const ExmLabelRow *)list->pdata[i])->id != g_array_index (order, ExmLabelId, i))
       moved = _exm_labels_get (&run->store->labels, g_array_index (order, ExmLabelId, i));
@@ -374,5 +329,79 @@ _exm_run_label_order (const ExmCommand *self,
   for (guint i = 0; i < order->len; i++)
     if (!set_order (run, g_array_index (order, ExmLabelId, i), (gint64)(i + 1) * ORDER_STEP, error))
       return FALSE;
+  return TRUE;
+}
+
+gboolean
+_exm_run_label_order (const ExmCommand *self,
+                      ExmRun           *run,
+                      GError          **error)
+{
+  g_autoptr(GArray) order = complete_order (&run->store->labels, self->labels);
+
+  return store_order (run, order, error);
+}
+
+/* The label that the moved ones change places with; 0 at the end of what is shown. */
+static ExmLabelId
+find_passed (const ExmCommand *self,
+             const GPtrArray  *list)
+{
+  g_autoptr(GHashTable) shown = g_hash_table_new (NULL, NULL);
+  gboolean   is_up = self->value != 0;
+  ExmLabelId passed = 0;
+  gboolean   is_behind = FALSE;
+
+  for (guint i = self->labels->len; i-- > 0;)
+    g_hash_table_insert (shown, GUINT_TO_POINTER (g_array_index (self->labels, ExmLabelId, i)), GUINT_TO_POINTER (i + 1));
+  for (guint i = 0; i < list->len; i++)
+    {
+      ExmLabelId id = ((const ExmLabelRow *)list->pdata[i])->id;
+      guint      number = GPOINTER_TO_UINT (g_hash_table_lookup (shown, GUINT_TO_POINTER (id)));
+      gboolean   is_moved = number > 0 && number <= self->before;
+
+      if (number == 0)
+        continue;
+      if (is_up && is_moved)
+        return passed;
+      if (!is_up && is_moved)
+        passed = 0;
+      else if (is_up || (is_behind && passed == 0))
+        passed = id;
+      is_behind |= is_moved;
+    }
+  return is_up ? 0 : passed;
+}
+
+gboolean
+_exm_run_label_shift (const ExmCommand *self,
+                      ExmRun           *run,
+                      GError          **error)
+{
+  g_autoptr(GPtrArray) list = _exm_labels_list (&run->store->labels);
+  g_autoptr(GArray) order = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
+  g_autoptr(GArray) together = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
+  ExmLabelId passed = find_passed (self, list);
+  guint      at = 0;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      ExmLabelId id = ((const ExmLabelRow *)list->pdata[i])->id;
+      gboolean   is_moved = FALSE;
+
+      for (guint j = 0; j < self->before && !is_moved; j++)
+        is_moved = g_array_index (self->labels, ExmLabelId, j) == id;
+      if (id == passed)
+        at = order->len + (self->value != 0 ? 0 : 1);
+      g_array_append_val (is_moved ? together : order, id);
+    }
+  if (passed == 0)
+    return TRUE;
+  g_array_insert_vals (order, at, together->data, together->len);
+  if (!store_order (run, order, error))
+    return FALSE;
+  /* What was passed has another place as well, but is not what was moved. */
+  if (together->len > 0)
+    _exm_run_name (run, EXM_STEP_LABEL_MOVE, _exm_labels_get (&run->store->labels, g_array_index (together, ExmLabelId, 0))->name, NULL);
   return TRUE;
 }

@@ -30,8 +30,8 @@ typedef enum
   EXM_COMMAND_LABEL_EDIT,
   EXM_COMMAND_LABEL_MERGE,
   EXM_COMMAND_LABEL_DELETE,
-  EXM_COMMAND_LABEL_MOVE,
   EXM_COMMAND_LABEL_ORDER,
+  EXM_COMMAND_LABEL_SHIFT,
   EXM_COMMAND_DECIDE_AGAIN,
   EXM_COMMAND_DELETE_DUPLICATES,
   EXM_COMMAND_QUARANTINE_EDIT,
@@ -52,8 +52,8 @@ struct _ExmCommand
   char      *text;   /* NULL where the command says so */
   GBytes    *bytes;
   guint32    id;     /* of a row, a label or a quarantined line */
-  guint32    before; /* a row or label */
-  guint32    value;  /* label, mark, split, field, key, has_system: by the kind */
+  guint32    before; /* a row or label; in a shift, how many of the labels are moved */
+  guint32    value;  /* label, mark, split, field, key, has_system, up: by the kind */
 
   ExmInputMap    map;
   gpointer       map_data;
@@ -118,8 +118,8 @@ gboolean _exm_run_label_add (const ExmCommand *self, ExmRun *run, GError **error
 gboolean _exm_run_label_edit (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_label_merge (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_label_delete (const ExmCommand *self, ExmRun *run, GError **error);
-gboolean _exm_run_label_move (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_label_order (const ExmCommand *self, ExmRun *run, GError **error);
+gboolean _exm_run_label_shift (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_decide_again (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_delete_duplicates (const ExmCommand *self, ExmRun *run, GError **error);
 gboolean _exm_run_quarantine_edit (const ExmCommand *self, ExmRun *run, GError **error);

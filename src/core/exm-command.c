@@ -299,17 +299,6 @@ exm_command_new_label_delete (ExmLabelId label)
 }
 
 ExmCommand *
-exm_command_new_label_move (ExmLabelId label,
-                            ExmLabelId before)
-{
-  ExmCommand *self = command_new (EXM_COMMAND_LABEL_MOVE, NULL);
-
-  self->id = label;
-  self->before = before;
-  return self;
-}
-
-ExmCommand *
 exm_command_new_label_order (const ExmLabelId *labels,
                              gsize             n_labels)
 {
@@ -317,6 +306,22 @@ exm_command_new_label_order (const ExmLabelId *labels,
 
   self->labels = g_array_new (FALSE, FALSE, sizeof (ExmLabelId));
   g_array_append_vals (self->labels, labels, (guint)n_labels);
+  return self;
+}
+
+ExmCommand *
+exm_command_new_label_shift (const ExmLabelId *moved,
+                             gsize             n_moved,
+                             const ExmLabelId *shown,
+                             gsize             n_shown,
+                             gboolean          up)
+{
+  ExmCommand *self = exm_command_new_label_order (moved, n_moved);
+
+  self->kind = EXM_COMMAND_LABEL_SHIFT;
+  g_array_append_vals (self->labels, shown, (guint)n_shown);
+  self->before = (guint32)n_moved;
+  self->value = up != FALSE;
   return self;
 }
 

@@ -160,8 +160,6 @@ ExmCommand *exm_command_new_label_merge_named (const ExmLabelId *from,
  * exm_command_new_label_delete: its examples are to do again. No row is touched.
  */
 ExmCommand *exm_command_new_label_delete (ExmLabelId label);
-ExmCommand *exm_command_new_label_move (ExmLabelId label,
-                                        ExmLabelId before);
 
 /**
  * exm_command_new_label_order: the labels in this order; any that are not named keep
@@ -169,6 +167,21 @@ ExmCommand *exm_command_new_label_move (ExmLabelId label,
  */
 ExmCommand *exm_command_new_label_order (const ExmLabelId *labels,
                                          gsize             n_labels);
+
+/**
+ * exm_command_new_label_shift:
+ * @moved: (array length=n_moved): come together, in the order that they have
+ * @shown: (array length=n_shown): those that are seen, @moved among them; others are passed over
+ * @up: to before the label above them, else to behind the one below
+ *
+ * One place on in the order as it is when the command runs: of commands that are given
+ * one upon the other each counts. At the end of the list nothing changes.
+ */
+ExmCommand *exm_command_new_label_shift (const ExmLabelId *moved,
+                                         gsize             n_moved,
+                                         const ExmLabelId *shown,
+                                         gsize             n_shown,
+                                         gboolean          up);
 
 /**
  * exm_command_new_decide_again:

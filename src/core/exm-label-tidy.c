@@ -283,6 +283,28 @@ exm_label_move_command (GListModel *labels,
   return order_command (order, name);
 }
 
+ExmCommand *
+exm_label_shift_command (GPtrArray  *moved,
+                         GListModel *shown,
+                         gboolean    up)
+{
+  g_autoptr(GPtrArray) all = dup_labels (shown);
+  g_autoptr(GArray) ids = ids_of (moved, 0);
+  g_autoptr(GArray) among = ids_of (all, 0);
+  g_autofree char *name = NULL;
+  ExmCommand      *command;
+  GPtrArray       *commands;
+
+  command = exm_command_new_label_shift ((const ExmLabelId *)(gpointer)ids->data, ids->len,
+                                         (const ExmLabelId *)(gpointer)among->data, among->len, up);
+  if (moved->len == 1)
+    return command; /* its name is the step's */
+  commands = new_commands ();
+  g_ptr_array_add (commands, command);
+  name = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Move %u Label", "Move %u Labels", moved->len), moved->len);
+  return close_group (commands, name);
+}
+
 /* --- keys ------------------------------------------------------------------------------- */
 
 static ExmCommand *

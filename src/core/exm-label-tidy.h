@@ -95,6 +95,18 @@ ExmCommand *exm_label_move_command (GListModel *labels,
                                     ExmLabel   *before);
 
 /**
+ * exm_label_shift_command:
+ * @moved: (element-type ExmLabel): come together, in the order that they have
+ * @shown: the labels that are seen, or all; others are passed over
+ *
+ * One place up or down, from where they are when it runs: presses that come faster
+ * than the file is written all count. See exm_command_new_label_shift().
+ */
+ExmCommand *exm_label_shift_command (GPtrArray  *moved,
+                                     GListModel *shown,
+                                     gboolean    up);
+
+/**
  * exm_label_key_command:
  * @key: 0 takes its key away
  *

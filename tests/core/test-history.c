@@ -249,7 +249,11 @@ random_label_command (ExmWorld *world)
         return exm_command_new_label_merge (&from, 1, random_label (world));
       }
     case 4:
-      return exm_command_new_label_move (random_label (world), random_label (world));
+      {
+        ExmLabelId shown[] = { random_label (world), random_label (world), random_label (world) };
+
+        return exm_command_new_label_shift (shown, 1, shown, G_N_ELEMENTS (shown), g_rand_boolean (world->rand));
+      }
     case 5:
       {
         ExmLabelId order[] = { random_label (world), random_label (world), random_label (world) };

@@ -150,7 +150,11 @@ random_command (KeyWorld   *world,
     case 3:
       return exm_command_new_label_edit (id, EXM_LABEL_NAME, name);
     case 4:
-      return exm_command_new_label_move (id, other);
+      {
+        ExmLabelId shown[] = { id, other };
+
+        return exm_command_new_label_shift (&id, 1, shown, G_N_ELEMENTS (shown), g_rand_boolean (world->rand));
+      }
     case 5:
       return exm_command_new_label_edit (id, EXM_LABEL_DEFINITION, name);
     case 6:

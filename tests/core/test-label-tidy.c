@@ -152,6 +152,7 @@ test_apart (void)
   g_autoptr(GPtrArray) two = pick (dataset, "happy", "Happiness");
   g_autoptr(GPtrArray) one_left = NULL;
   g_autoptr(GPtrArray) parted = NULL;
+  g_autoptr(GFile) file = NULL;
 
   g_assert_cmpuint (groups->len, ==, 2);
   fixture_run (dataset, exm_label_keep_apart_command (sad, exm_dataset_get_task (dataset)->apart));
@@ -170,6 +171,23 @@ test_apart (void)
   parted = exm_label_find_groups (labels, apart);
   g_assert_cmpuint (parted->len, ==, 1);
   g_assert_cmpuint (((ExmLabelGroup *)parted->pdata[0])->labels->len, ==, 2);
+
+  /* The file has it: closed, opened again, the same is suggested, and undo still goes. */
+  file = g_object_ref (exm_dataset_get_file (dataset));
+  g_clear_pointer (&parted, g_ptr_array_unref);
+  g_clear_pointer (&one_left, g_ptr_array_unref);
+  g_clear_pointer (&groups, g_ptr_array_unref);
+  g_ptr_array_set_size (sad, 0);
+  g_ptr_array_set_size (two, 0);
+  fixture_close (dataset);
+  dataset = fixture_open (file);
+  apart = exm_dataset_get_task (dataset)->apart;
+  g_assert_true (exm_label_is_apart (apart, "Sad", "Sadness"));
+  g_assert_true (exm_label_is_apart (apart, "Happiness", "happy"));
+  parted = exm_label_find_groups (exm_dataset_get_labels (dataset), apart);
+  g_assert_cmpuint (parted->len, ==, 1);
+  g_assert_cmpuint (((ExmLabelGroup *)parted->pdata[0])->labels->len, ==, 2);
+
   fixture_undo (dataset);
   g_assert_false (exm_label_is_apart (exm_dataset_get_task (dataset)->apart, "happy", "Happiness"));
   fixture_undo (dataset);
@@ -209,6 +227,93 @@ test_order (void)
          "Happiness 9, happy 1, Sad 3, Anger 2, Happy 5, Sadness 3, Calm 1, Unused 0");
   check (dataset, exm_label_move_command (labels, two, NULL), "Move 2 Labels",
          "Happiness 9, happy 1, Sad 3, Anger 2, Calm 1, Unused 0, Happy 5, Sadness 3");
+  assert_counts (dataset, MOODS);
+  fixture_close (dataset);
+}
+
+static void
+shift (ExmDataset *dataset,
+       GPtrArray  *moved,
+       GListModel *shown,
+       gboolean    up,
+       const char *expected)
+{
+  g_autofree char *before = fixture_dump (dataset);
+  g_autoptr(ExmReceipt) receipt = fixture_run_receipt (dataset, exm_label_shift_command (moved, shown, up));
+
+  assert_counts (dataset, expected);
+  if (receipt->n_rows > 0)
+    {
+      g_assert_cmpstr (receipt->name, ==, moved->len == 1 ? "Move Label “Happy”" : "Move 2 Labels");
+      fixture_undo (dataset);
+      fixture_assert_dump (dataset, before);
+      fixture_redo (dataset);
+    }
+  assert_counts (dataset, expected);
+}
+
+static void
+test_shift (void)
+{
+  ExmDataset *dataset = open_moods ("shift");
+  GListModel *labels = exm_dataset_get_labels (dataset);
+  g_autoptr(GListStore) shown = g_list_store_new (EXM_TYPE_LABEL);
+  g_autoptr(GPtrArray) happy = pick (dataset, "Happy", NULL);
+  g_autoptr(GPtrArray) two = pick (dataset, "Sadness", "Happy");
+
+  shift (dataset, happy, labels, TRUE, MOODS);
+  shift (dataset, happy, labels, FALSE, "Happiness 9, Happy 5, happy 1, Sad 3, Sadness 3, Anger 2, Calm 1, Unused 0");
+  shift (dataset, two, labels, TRUE, "Happy 5, Sadness 3, Happiness 9, happy 1, Sad 3, Anger 2, Calm 1, Unused 0");
+  shift (dataset, two, labels, TRUE, "Happy 5, Sadness 3, Happiness 9, happy 1, Sad 3, Anger 2, Calm 1, Unused 0");
+
+  /* What is not seen is passed over. */
+  g_list_store_append (shown, exm_dataset_find_label (dataset, "Happy"));
+  g_list_store_append (shown, exm_dataset_find_label (dataset, "Calm"));
+  shift (dataset, happy, G_LIST_MODEL (shown), FALSE, "Sadness 3, Happiness 9, happy 1, Sad 3, Anger 2, Calm 1, Happy 5, Unused 0");
+  shift (dataset, happy, G_LIST_MODEL (shown), FALSE, "Sadness 3, Happiness 9, happy 1, Sad 3, Anger 2, Calm 1, Happy 5, Unused 0");
+  shift (dataset, happy, labels, FALSE, "Sadness 3, Happiness 9, happy 1, Sad 3, Anger 2, Calm 1, Unused 0, Happy 5");
+  shift (dataset, happy, labels, FALSE, "Sadness 3, Happiness 9, happy 1, Sad 3, Anger 2, Calm 1, Unused 0, Happy 5");
+  fixture_close (dataset);
+}
+
+static void
+count_runs_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmReceipt) receipt = exm_dataset_run_finish (EXM_DATASET (source), result, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (receipt);
+  --*(guint *)user_data;
+}
+
+/* Pressed faster than the file is written, each press counts. */
+static void
+test_shift_at_once (void)
+{
+  ExmDataset *dataset = open_moods ("shift-at-once");
+  GListModel *labels = exm_dataset_get_labels (dataset);
+  g_autoptr(GPtrArray) happy = pick (dataset, "Happy", NULL);
+  g_autoptr(GFile) file = g_object_ref (exm_dataset_get_file (dataset));
+  guint n_open = 0;
+
+  /* Down four times, up once: three places below. */
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr(ExmCommand) command = exm_label_shift_command (happy, labels, i == 4);
+
+      n_open++;
+      exm_dataset_run_async (dataset, command, NULL, count_runs_cb, &n_open);
+    }
+  while (n_open > 0)
+    g_main_context_iteration (NULL, TRUE);
+  fixture_close (dataset);
+  dataset = fixture_open (file);
+  assert_counts (dataset, "Happiness 9, happy 1, Sad 3, Happy 5, Sadness 3, Anger 2, Calm 1, Unused 0");
+  for (guint i = 0; i < 5; i++)
+    fixture_undo (dataset);
   assert_counts (dataset, MOODS);
   fixture_close (dataset);
 }
@@ -303,6 +408,8 @@ main (int   argc,
   g_test_add_func ("/core/label-tidy/apart", test_apart);
   g_test_add_func ("/core/label-tidy/rare", test_rare);
   g_test_add_func ("/core/label-tidy/order", test_order);
+  g_test_add_func ("/core/label-tidy/shift", test_shift);
+  g_test_add_func ("/core/label-tidy/shift-at-once", test_shift_at_once);
   g_test_add_func ("/core/label-tidy/keys", test_keys);
   g_test_add_func ("/core/label-tidy/again", test_again);
   g_test_add_func ("/core/label-tidy/delete", test_delete);

@@ -65,21 +65,16 @@ shown_at (ExmLabelManager *self,
   return label; /* the dataset keeps it */
 }
 
+/* Where they stand, the command sees: the list here may not have heard of the press before. */
 void
 _exm_label_manager_move (ExmLabelManager *self,
                          gboolean         up)
 {
-  g_autoptr(GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->chosen));
   g_autoptr(GPtrArray) labels = _exm_label_manager_dup_chosen (self);
-  guint     n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->chosen));
-  ExmLabel *before;
 
-  if (labels->len == 0 || (up && gtk_bitset_get_minimum (set) == 0) ||
-      (!up && gtk_bitset_get_maximum (set) + 1 >= n_shown))
-    return;
-  before = shown_at (self, up ? gtk_bitset_get_minimum (set) - 1 : gtk_bitset_get_maximum (set) + 2);
-  exm_feedback_run (GTK_WIDGET (self), self->dataset,
-                    exm_label_move_command (exm_dataset_get_labels (self->dataset), labels, before), EXM_RUN_QUIET);
+  if (labels->len > 0)
+    exm_feedback_run (GTK_WIDGET (self), self->dataset,
+                      exm_label_shift_command (labels, G_LIST_MODEL (self->chosen), up), EXM_RUN_QUIET);
 }
 
 /* A row that is chosen takes all that are chosen along. */
