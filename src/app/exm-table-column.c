@@ -18,7 +18,7 @@ static const ExmTableColumnInfo infos[EXM_N_TABLE_COLUMNS] = {
   [EXM_TABLE_COLUMN_LABEL] = { "label", N_ ("Label"), 180, EXM_SORT_LABEL, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_STATUS] = { "status", N_ ("Status"), 130, EXM_SORT_STATE, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_NOTE] = { "note", N_ ("Note"), 180, EXM_SORT_NOTE, TRUE, FALSE, FALSE },
-  [EXM_TABLE_COLUMN_SPLIT] = { "split", N_ ("Split"), 100, EXM_SORT_SPLIT, TRUE, FALSE, FALSE },
+  [EXM_TABLE_COLUMN_SPLIT] = { "split", NC_ ("training and validation", "Split"), 100, EXM_SORT_SPLIT, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_LENGTH] = { "length", N_ ("Length"), 88, EXM_SORT_LENGTH, TRUE, FALSE, TRUE },
   [EXM_TABLE_COLUMN_SOURCE] = { "source", N_ ("Source"), 160, EXM_SORT_SOURCE, TRUE, FALSE, FALSE },
   [EXM_TABLE_COLUMN_AUTHOR] = { "author", N_ ("Author"), 160, EXM_SORT_AUTHOR, TRUE, FALSE, FALSE },
@@ -40,6 +40,9 @@ exm_table_column_get_title (ExmTableColumn column)
 {
   g_return_val_if_fail (column < EXM_N_TABLE_COLUMNS, NULL);
 
+  /* In some languages the word for what is divided is not that for dividing. */
+  if (column == EXM_TABLE_COLUMN_SPLIT)
+    return g_dpgettext2 (GETTEXT_PACKAGE, "training and validation", infos[column].title);
   return _ (infos[column].title);
 }
 

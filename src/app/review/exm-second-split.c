@@ -404,7 +404,7 @@ exm_second_split_init (ExmSecondSplit *self)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (self);
 
-  adw_preferences_group_set_title (group, _ ("Split"));
+  adw_preferences_group_set_title (group, C_ ("training and validation", "Split"));
   adw_preferences_group_set_description (group, _ ("Some posts are held back from training, to see how the model does on posts that it has not learned."));
   self->state_row = _exm_second_row (_ ("Counting…"), NULL);
   self->clear_button = _exm_second_row_button (self->state_row, _ ("C_lear"), _ ("Clear the split"), G_CALLBACK (clear_cb), self);
