@@ -89,9 +89,32 @@ exm_feedback_find_overlay (ExmWindow *self)
     return self->guest_toasts;
   if (self->dataset == NULL)
     return self->library_toasts;
-  if (self->label_page != NULL && gtk_widget_get_mapped (self->label_page))
+  if (self->label_page != NULL && adw_view_stack_get_visible_child (self->pages) == self->label_page)
     return ADW_TOAST_OVERLAY (exm_label_page_get_toasts (EXM_LABEL_PAGE (self->label_page)));
   return self->toasts;
+}
+
+static void
+exm_feedback_add_toast (ExmWindow *self,
+                        AdwToast  *toast)
+{
+  self->toast = toast;
+  self->toast_overlay = exm_feedback_find_overlay (self);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), self, 0);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+void
+_exm_window_take_toast_along (ExmWindow *self)
+{
+  AdwToast *toast = self->toast;
+
+  if (toast == NULL || self->guest_toasts != NULL || self->toast_overlay == exm_feedback_find_overlay (self))
+    return;
+  g_object_ref (toast);
+  adw_toast_dismiss (toast);
+  g_signal_handlers_disconnect_by_func (toast, exm_feedback_toast_gone_cb, self);
+  exm_feedback_add_toast (self, toast);
 }
 
 /* @step: for Undo and Redo, the name of the step that the button is for */
@@ -107,9 +130,7 @@ _exm_window_show_toast (ExmWindow  *self,
   /* What is undone must be what the toast says: the next change takes it away. */
   g_free (self->toast_step);
   self->toast_step = g_strdup (step);
-  self->toast = toast;
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), self, 0);
-  adw_toast_overlay_add_toast (exm_feedback_find_overlay (self), toast);
+  exm_feedback_add_toast (self, toast);
 }
 
 static void

@@ -30,10 +30,11 @@ struct _ExmWindow
   GtkWidget       *review_page;
   GtkWidget       *tune_page;
   GtkWidget       *test_page;
-  GtkWindow       *guest;        /* borrowed: the dialog whose overlay has the toasts, or NULL */
-  AdwToastOverlay *guest_toasts; /* its overlay */
-  char            *toast_step;   /* of the toast: the step that it takes back; NULL = none */
-  char            *news;         /* to be told when the dataset is there; with button and action */
+  AdwToastOverlay *toast_overlay; /* where it is shown */
+  GtkWindow       *guest;         /* borrowed: the dialog whose overlay has the toasts, or NULL */
+  AdwToastOverlay *guest_toasts;  /* its overlay */
+  char            *toast_step;    /* of the toast: the step that it takes back; NULL = none */
+  char            *news;          /* to be told when the dataset is there; with button and action */
   char            *news_button;
   char            *news_action;
   guint            narrow_id;
@@ -94,6 +95,8 @@ void _exm_window_toast_step (ExmWindow  *self,
 void _exm_window_show_toast (ExmWindow  *self,
                              AdwToast   *toast,
                              const char *step);
+/* After another page has come: the toast lies where it covers nothing there. */
+void _exm_window_take_toast_along (ExmWindow *self);
 /* For what is told of a dataset that is being opened. */
 void _exm_window_set_news (ExmWindow  *self,
                            const char *text,

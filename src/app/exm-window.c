@@ -179,6 +179,7 @@ exm_window_page_cb (ExmWindow *self)
     g_settings_set_string (exm_settings_get_default (), "last-page", name);
   exm_window_update_foot (self);
   _exm_window_update_actions (self);
+  _exm_window_take_toast_along (self);
 }
 
 static gboolean
