@@ -20,6 +20,7 @@
 /*  head:   grid  posts  order  …                 ring  progress
  *  strip of the last decisions
  *  card, grid or words                            guide
+ *  hint, for a while
  *  note, output, labels
  *  legend of the keys
  */
@@ -405,8 +406,6 @@ build_legend (ExmLabelPage *self)
 static GtkWidget *
 build_middle (ExmLabelPage *self)
 {
-  GtkWidget *overlay = gtk_overlay_new ();
-
   self->toasts = adw_toast_overlay_new ();
 
   self->card = exm_post_card_new ();
@@ -424,21 +423,25 @@ build_middle (ExmLabelPage *self)
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_widget_set_hexpand (self->stack, TRUE);
 
+  self->guide = exm_guide_pane_new ();
+  self->middle = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->toasts), self->stack);
+  gtk_box_append (GTK_BOX (self->middle), self->toasts);
+  gtk_box_append (GTK_BOX (self->middle), self->guide);
+  return self->middle;
+}
+
+/* A line of its own, taken from the room of the post: over the post it would lie under
+ * the toasts. What is below stays where it is. */
+static GtkWidget *
+build_hint (ExmLabelPage *self)
+{
   self->hint = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   gtk_label_set_wrap (GTK_LABEL (self->hint), TRUE);
   gtk_widget_add_css_class (self->hint, "label-hint");
   gtk_widget_set_halign (self->hint, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->hint, GTK_ALIGN_END);
   gtk_widget_set_visible (self->hint, FALSE);
-  gtk_overlay_set_child (GTK_OVERLAY (overlay), self->stack);
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->hint);
-
-  self->guide = exm_guide_pane_new ();
-  self->middle = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->toasts), overlay);
-  gtk_box_append (GTK_BOX (self->middle), self->toasts);
-  gtk_box_append (GTK_BOX (self->middle), self->guide);
-  return self->middle;
+  return self->hint;
 }
 
 static void
@@ -460,6 +463,7 @@ _exm_label_page_build (ExmLabelPage *self)
   gtk_box_append (GTK_BOX (self->box), build_head (self));
   gtk_box_append (GTK_BOX (self->box), self->strip);
   gtk_box_append (GTK_BOX (self->box), build_middle (self));
+  gtk_box_append (GTK_BOX (self->box), build_hint (self));
   gtk_box_append (GTK_BOX (self->box), build_foot (self));
   gtk_box_append (GTK_BOX (self->box), build_legend (self));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
