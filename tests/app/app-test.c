@@ -49,6 +49,25 @@ app_test_skip_all (void)
   return 0;
 }
 
+static ExmDataset *
+open_new (ExmImportFunc func,
+          gpointer      user_data)
+{
+  static guint     serial;
+  g_autofree char *name = g_strdup_printf ("rows-%u%s", serial++, EXM_DATASET_EXTENSION);
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), name, NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GError) error = NULL;
+  ExmDataset *dataset;
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  exm_dataset_create_with_import_sync (file, "test", func, user_data, NULL, &error);
+  g_assert_no_error (error);
+  dataset = exm_dataset_open_sync (file, EXM_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  return dataset;
+}
+
 static gboolean
 fill (ExmImportSink *sink,
       gpointer       user_data,
@@ -77,19 +96,33 @@ fill (ExmImportSink *sink,
 ExmDataset *
 app_test_dataset_new (guint n_rows)
 {
-  static guint     serial;
-  g_autofree char *name = g_strdup_printf ("rows-%u-%u%s", n_rows, serial++, EXM_DATASET_EXTENSION);
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), name, NULL);
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GError) error = NULL;
-  ExmDataset *dataset;
+  return open_new (fill, GUINT_TO_POINTER (n_rows));
+}
 
-  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
-  exm_dataset_create_with_import_sync (file, "test", fill, GUINT_TO_POINTER (n_rows), NULL, &error);
-  g_assert_no_error (error);
-  dataset = exm_dataset_open_sync (file, EXM_OPEN_DEFAULT, &error);
-  g_assert_no_error (error);
-  return dataset;
+typedef struct
+{
+  const ExmImportRow *rows;
+  gsize               n_rows;
+} GivenRows;
+
+static gboolean
+fill_given (ExmImportSink *sink,
+            gpointer       user_data,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  GivenRows *given = user_data;
+
+  return exm_import_sink_add_rows (sink, given->rows, given->n_rows, error);
+}
+
+ExmDataset *
+app_test_dataset_new_rows (const ExmImportRow *rows,
+                           gsize               n_rows)
+{
+  GivenRows given = { rows, n_rows };
+
+  return open_new (fill_given, &given);
 }
 
 void

@@ -8,6 +8,7 @@
 #include <gtk/gtk.h>
 
 #include "exm-dataset.h"
+#include "exm-import-sink.h"
 #include "exm-row-model.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,12 @@ int app_test_skip_all (void);
  * app_test_dataset_new: @n_rows posts "post 1" …, every second with one of three labels.
  */
 ExmDataset *app_test_dataset_new (guint n_rows);
+
+/**
+ * app_test_dataset_new_rows: just these.
+ */
+ExmDataset *app_test_dataset_new_rows (const ExmImportRow *rows,
+                                       gsize               n_rows);
 
 /**
  * app_test_dataset_close: writes, closes, drops.

@@ -60,23 +60,6 @@ dup_written (ExmGuidePane *self)
 }
 
 void
-exm_guide_pane_refresh (ExmGuidePane *self)
-{
-  const char      *text;
-  g_autofree char *markup = NULL;
-
-  g_return_if_fail (EXM_IS_GUIDE_PANE (self));
-
-  text = self->dataset != NULL ? exm_dataset_get_task (self->dataset)->guideline : "";
-  markup = exm_guide_text_to_markup (text);
-  gtk_label_set_markup (GTK_LABEL (self->text), markup);
-  gtk_widget_set_visible (self->text, *text != '\0');
-  gtk_widget_set_visible (self->empty, *text == '\0');
-  if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->edit)))
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)), text, -1);
-}
-
-void
 exm_guide_pane_flush (ExmGuidePane *self)
 {
   g_autofree char *text = NULL;
@@ -157,7 +140,7 @@ add_definition (ExmGuidePane *self,
   gtk_box_append (GTK_BOX (self->labels), row);
 }
 
-/* Made when it is looked at: what changes meanwhile is there the next time. */
+/* Made only when it is looked at. */
 static void
 fill_definitions (ExmGuidePane *self)
 {
@@ -172,6 +155,27 @@ fill_definitions (ExmGuidePane *self)
 
       add_definition (self, label);
     }
+}
+
+/* --- what changes ----------------------------------------------------------------------------------- */
+
+void
+exm_guide_pane_refresh (ExmGuidePane *self)
+{
+  const char      *text;
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (EXM_IS_GUIDE_PANE (self));
+
+  text = self->dataset != NULL ? exm_dataset_get_task (self->dataset)->guideline : "";
+  markup = exm_guide_text_to_markup (text);
+  gtk_label_set_markup (GTK_LABEL (self->text), markup);
+  gtk_widget_set_visible (self->text, *text != '\0');
+  gtk_widget_set_visible (self->empty, *text == '\0');
+  if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->edit)))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)), text, -1);
+  if (gtk_widget_get_visible (GTK_WIDGET (self)) && g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "definitions"))
+    fill_definitions (self);
 }
 
 /* --- open and close ----------------------------------------------------------------------------- */
@@ -202,11 +206,9 @@ exm_guide_pane_toggle (ExmGuidePane *self,
       close_pane (self);
       return FALSE;
     }
-  if (g_str_equal (page, "definitions"))
-    fill_definitions (self);
-  exm_guide_pane_refresh (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  exm_guide_pane_refresh (self);
   return TRUE;
 }
 

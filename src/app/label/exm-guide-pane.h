@@ -41,7 +41,7 @@ void exm_guide_pane_set_narrow (ExmGuidePane *self,
                                 gboolean      narrow);
 
 /**
- * exm_guide_pane_refresh: the task has changed.
+ * exm_guide_pane_refresh: the task or a label has changed.
  */
 void exm_guide_pane_refresh (ExmGuidePane *self);
 

@@ -143,6 +143,9 @@ skip (ExmLabelPage *self)
   decide (self, EXM_DECISION_MARK, EXM_MARK_SKIPPED, NULL);
   exm_compat_announce (self->card, exm_state_to_string (EXM_STATE_SKIPPED));
   advance (self);
+  /* The next answer is written where this one was not. */
+  if (self->writes && gtk_widget_is_focus (self->card))
+    _exm_label_page_focus_card (self);
 }
 
 /* Stays: a flag is a word beside the label, not in its place. */

@@ -231,7 +231,12 @@ field_key (ExmLabelPage   *self,
   if (keyval != GDK_KEY_Escape || gtk_widget_is_ancestor (focus, self->guide))
     return GDK_EVENT_PROPAGATE;
   if (focus == self->output_view)
-    _exm_label_page_save_output (self, FALSE);
+    {
+      /* From the card Space skips and the arrows go on. */
+      _exm_label_page_save_output (self, FALSE);
+      gtk_widget_grab_focus (self->card);
+      return GDK_EVENT_STOP;
+    }
   if (gtk_widget_is_ancestor (focus, self->note_row))
     {
       self->note_id = 0;

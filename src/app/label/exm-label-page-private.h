@@ -119,6 +119,7 @@ void _exm_label_page_update_soon (ExmLabelPage *self);
 void _exm_label_page_update (ExmLabelPage *self);
 void _exm_label_page_hint (ExmLabelPage *self,
                            const char   *text);
+void _exm_label_page_fill_output (ExmLabelPage *self);
 void _exm_label_page_focus_card (ExmLabelPage *self);
 
 /* exm-label-page-decide.c */

@@ -216,44 +216,35 @@ dup_heading (ExmLabelPage *self)
   return g_strdup_printf (ngettext ("%'u post left", "%'u posts left", left), left);
 }
 
-static void
-fill_output (ExmLabelPage     *self,
-             const ExmExample *example)
+/* At once when the post is another one: what is typed next is about that one. */
+void
+_exm_label_page_fill_output (ExmLabelPage *self)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->output_view));
-  ExmLabel      *label;
-  const char    *text;
+  GtkTextBuffer    *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->output_view));
+  ExmRowId          id = exm_queue_get_current (self->queue);
+  const ExmExample *example = exm_queue_get_example (self->queue);
+  ExmLabel         *label;
+  const char       *text;
 
   if (!self->writes)
     return;
-  if (example == NULL || example->id != self->output_id)
+  if (id != self->output_id)
     {
       /* What was being written about the post before. */
       _exm_label_page_save_output (self, FALSE);
-      self->output_id = example != NULL ? example->id : 0;
+      self->output_id = id;
+      gtk_text_buffer_set_text (buffer, "", -1);
+      gtk_text_buffer_set_modified (buffer, FALSE);
+      example = exm_queue_get_example (self->queue);
     }
-  else if (gtk_text_buffer_get_modified (buffer))
+  if (example == NULL || gtk_text_buffer_get_modified (buffer))
     return;
-  label = example != NULL && example->label != 0 ? exm_dataset_get_label (self->dataset, example->label) : NULL;
-  text = example == NULL ? "" : label != NULL           ? exm_label_get_name (label)
-                              : example->output != NULL ? example->output
-                                                        : "";
+  label = example->label != 0 ? exm_dataset_get_label (self->dataset, example->label) : NULL;
+  text = label != NULL             ? exm_label_get_name (label)
+         : example->output != NULL ? example->output
+                                   : "";
   gtk_text_buffer_set_text (buffer, text, -1);
   gtk_text_buffer_set_modified (buffer, FALSE);
-}
-
-static void
-show_foot (ExmLabelPage *self)
-{
-  guint    n_labels = g_list_model_get_n_items (exm_dataset_get_labels (self->dataset));
-  gboolean can_edit = !exm_dataset_is_read_only (self->dataset);
-
-  gboolean writes = self->writes && !self->is_grid;
-
-  gtk_widget_set_visible (self->output_box, writes);
-  gtk_widget_set_visible (self->first_label, !writes && n_labels == 0 && can_edit);
-  gtk_widget_set_visible (self->buttons, !writes && n_labels > 0);
-  gtk_widget_set_sensitive (self->buttons, can_edit);
 }
 
 void
@@ -270,6 +261,23 @@ _exm_label_page_focus_card (ExmLabelPage *self)
     gtk_widget_grab_focus (self->card);
   else if (child != NULL)
     gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_foot (ExmLabelPage *self)
+{
+  guint    n_labels = g_list_model_get_n_items (exm_dataset_get_labels (self->dataset));
+  gboolean can_edit = !exm_dataset_is_read_only (self->dataset);
+  gboolean writes = self->writes && !self->is_grid;
+  gboolean comes = writes && !gtk_widget_get_visible (self->output_box);
+
+  gtk_widget_set_visible (self->output_box, writes);
+  gtk_widget_set_visible (self->first_label, !writes && n_labels == 0 && can_edit);
+  gtk_widget_set_visible (self->buttons, !writes && n_labels > 0);
+  gtk_widget_set_sensitive (self->buttons, can_edit);
+  /* The page had the keyboard before it was known where to write. */
+  if (comes && gtk_widget_is_focus (self->card))
+    _exm_label_page_focus_card (self);
 }
 
 static void
@@ -325,7 +333,7 @@ _exm_label_page_update (ExmLabelPage *self)
   show_foot (self);
   if (show_status (self))
     {
-      fill_output (self, NULL);
+      _exm_label_page_fill_output (self);
       show_child (self, self->status);
       return;
     }
@@ -333,8 +341,7 @@ _exm_label_page_update (ExmLabelPage *self)
   example = exm_queue_get_example (self->queue);
   exm_post_card_show (EXM_POST_CARD (self->card), self->dataset, example, heading, exm_queue_get_error (self->queue));
   exm_label_buttons_set_current (EXM_LABEL_BUTTONS (self->buttons), example != NULL ? example->label : 0);
-  if (example != NULL)
-    fill_output (self, example);
+  _exm_label_page_fill_output (self);
   show_child (self, self->card);
 }
 

@@ -30,6 +30,7 @@ static void
 moved_cb (ExmLabelPage *self)
 {
   g_clear_handle_id (&self->advance_id, g_source_remove);
+  _exm_label_page_fill_output (self);
   _exm_label_page_update_soon (self);
 }
 
@@ -60,7 +61,7 @@ static void
 changed_cb (ExmLabelPage    *self,
             const ExmChange *change)
 {
-  if (change->task)
+  if (change->task || change->labels)
     exm_guide_pane_refresh (EXM_GUIDE_PANE (self->guide));
   _exm_label_page_changed (self, change);
 }
