@@ -344,6 +344,27 @@ test_conversation (void)
   world_close (&world);
 }
 
+/* Where one reads from the right, Back is the right arrow, and the legend says so. */
+static void
+test_arrows_of_rtl (void)
+{
+  World       world = { 0 };
+  GtkWidget  *back;
+  const char *key;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  world_open (&world, app_test_dataset_new (6), "post 2|||");
+  press (&world, GDK_KEY_Left, 0);
+  wait_frame (&world, "post 4|||");
+  press (&world, GDK_KEY_Right, 0);
+  wait_frame (&world, "post 2|||");
+  back = find (world.page, says, "Back");
+  key = gtk_label_get_label (GTK_LABEL (gtk_widget_get_prev_sibling (back)));
+  g_assert_cmpstr (key, ==, "→");
+  world_close (&world);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 static gboolean
 has_definition (gpointer user_data)
 {
@@ -407,6 +428,45 @@ test_definition (void)
   world_close (&world);
 }
 
+static gboolean
+is_narrow (gpointer user_data)
+{
+  World *world = user_data;
+
+  return gtk_widget_get_width (world->page) < 400;
+}
+
+static gboolean
+is_laid_out (gpointer user_data)
+{
+  World *world = user_data;
+
+  return find (world->page, says, "Skip") == NULL;
+}
+
+/* In a narrow window the guide takes the room of the legend, and no button is cut off. */
+static void
+test_narrow (void)
+{
+  World           world = { 0 };
+  graphene_rect_t bounds;
+  GtkWidget      *buttons;
+
+  world_open (&world, app_test_dataset_new (6), "post 2|||");
+  gtk_window_set_default_size (GTK_WINDOW (world.window), 340, 430);
+  app_test_wait (is_narrow, &world);
+  g_assert_nonnull (find (world.page, says, "Skip"));
+  press (&world, GDK_KEY_question, 0);
+  app_test_wait (is_laid_out, &world);
+  app_test_settle (100);
+  buttons = find (world.page, has_type, "ExmLabelButtons");
+  g_assert_true (gtk_widget_compute_bounds (buttons, world.page, &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (world.page));
+  press (&world, GDK_KEY_question, 0);
+  g_assert_nonnull (find (world.page, says, "Skip"));
+  world_close (&world);
+}
+
 /* --- answers as text ----------------------------------------------------------------------------- */
 
 static gboolean
@@ -464,6 +524,7 @@ test_free_text (void)
   press (&world, GDK_KEY_Return, GDK_CONTROL_MASK);
   wait_frame (&world, "three|||");
   press (&world, GDK_KEY_Escape, 0);
+  press (&world, GDK_KEY_slash, 0); /* there are no labels to find */
   press (&world, GDK_KEY_Left, 0);
   wait_frame (&world, "two|||second again");
   press (&world, GDK_KEY_Right, 0);
@@ -488,7 +549,9 @@ main (int    argc,
   g_test_add_func ("/app/label-card/delay-ended-by-key", test_delay_ended_by_key);
   g_test_add_func ("/app/label-card/no-flash", test_no_flash);
   g_test_add_func ("/app/label-card/conversation", test_conversation);
+  g_test_add_func ("/app/label-card/arrows-of-rtl", test_arrows_of_rtl);
   g_test_add_func ("/app/label-card/definition", test_definition);
+  g_test_add_func ("/app/label-card/narrow", test_narrow);
   g_test_add_func ("/app/label-card/free-text", test_free_text);
   return g_test_run ();
 }

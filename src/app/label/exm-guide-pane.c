@@ -19,7 +19,7 @@
 #include "exm-palette.h"
 
 #define WIDTH 300
-#define NARROW_HEIGHT 180
+#define NARROW_HEIGHT 120
 
 struct _ExmGuidePane
 {

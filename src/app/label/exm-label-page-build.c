@@ -374,6 +374,19 @@ static const struct
                     { "+", N_ ("Grid"), "label.grid" },
                   };
 
+/* Back is the way that one has read, wherever that begins. */
+static const char *
+key_of (guint i)
+{
+  gboolean is_rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  if (is_rtl && g_str_equal (legend[i].action, "label.back"))
+    return "→";
+  if (is_rtl && g_str_equal (legend[i].action, "label.forward"))
+    return "←";
+  return _ (legend[i].key);
+}
+
 static GtkWidget *
 build_legend (ExmLabelPage *self)
 {
@@ -383,9 +396,9 @@ build_legend (ExmLabelPage *self)
     {
       GtkWidget *button = gtk_button_new ();
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      GtkWidget *key = gtk_label_new (_ (legend[i].key));
+      GtkWidget *key = gtk_label_new (key_of (i));
       /* Translators: the name of a button for screen readers: what it does and its key */
-      g_autofree char *spoken = g_strdup_printf (_ ("%s, key %s"), _ (legend[i].text), _ (legend[i].key));
+      g_autofree char *spoken = g_strdup_printf (_ ("%s, key %s"), _ (legend[i].text), key_of (i));
 
       gtk_widget_add_css_class (key, "key-cap");
       gtk_box_append (GTK_BOX (box), key);
@@ -471,5 +484,6 @@ _exm_label_page_build (ExmLabelPage *self)
                    G_SETTINGS_BIND_DEFAULT);
   size_cb (self);
   g_signal_connect_swapped (self->grid, "selected", G_CALLBACK (_exm_label_page_update_soon), self);
+  g_signal_connect_swapped (self->guide, "notify::visible", G_CALLBACK (_exm_label_page_show_legend), self);
   g_signal_connect_swapped (self->guide, "closed", G_CALLBACK (_exm_label_page_focus_card), self);
 }

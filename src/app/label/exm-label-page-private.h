@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 /* Lower than this (pixels), the labels have two lines, and the post the rest. */
 #define EXM_LABEL_PAGE_LOW 560
 
+/* Narrower than this, the guide stands below the post. */
+#define EXM_LABEL_PAGE_NARROW 640
+
 /* Which posts come up: rows of the chooser. */
 typedef enum
 {
@@ -120,6 +123,7 @@ void _exm_label_page_update (ExmLabelPage *self);
 void _exm_label_page_hint (ExmLabelPage *self,
                            const char   *text);
 void _exm_label_page_fill_output (ExmLabelPage *self);
+void _exm_label_page_show_legend (ExmLabelPage *self);
 void _exm_label_page_focus_card (ExmLabelPage *self);
 
 /* exm-label-page-decide.c */

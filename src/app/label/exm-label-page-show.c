@@ -275,9 +275,19 @@ show_foot (ExmLabelPage *self)
   gtk_widget_set_visible (self->first_label, !writes && n_labels == 0 && can_edit);
   gtk_widget_set_visible (self->buttons, !writes && n_labels > 0);
   gtk_widget_set_sensitive (self->buttons, can_edit);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "label.find", !writes && n_labels > 0);
   /* The page had the keyboard before it was known where to write. */
   if (comes && gtk_widget_is_focus (self->card))
     _exm_label_page_focus_card (self);
+}
+
+/* Below the post the guide takes the room of the legend, which was cut off. */
+void
+_exm_label_page_show_legend (ExmLabelPage *self)
+{
+  gboolean is_below = self->last_width < EXM_LABEL_PAGE_NARROW && gtk_widget_get_visible (self->guide);
+
+  gtk_widget_set_visible (self->legend, !is_below && gtk_stack_get_visible_child (GTK_STACK (self->stack)) != self->status);
 }
 
 static void
@@ -292,7 +302,7 @@ show_child (ExmLabelPage *self,
     return;
   gtk_stack_set_visible_child (GTK_STACK (self->stack), child);
   gtk_widget_set_visible (self->foot, child != self->status);
-  gtk_widget_set_visible (self->legend, child != self->status);
+  _exm_label_page_show_legend (self);
   /* The focus follows the work, but is not taken from elsewhere. */
   if (homeless && root != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     _exm_label_page_focus_card (self);

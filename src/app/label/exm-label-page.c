@@ -19,9 +19,6 @@
  *                                        └─► commands ─► dataset
  */
 
-/* Narrower than this, the guide stands below the post. */
-#define NARROW 640
-
 G_DEFINE_FINAL_TYPE (ExmLabelPage, exm_label_page, GTK_TYPE_WIDGET)
 
 /* --- the queue tells -------------------------------------------------------------------- */
@@ -196,8 +193,9 @@ shape_cb (gpointer user_data)
   ExmLabelPage *self = user_data;
 
   self->shape_id = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->middle), self->last_width < NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  exm_guide_pane_set_narrow (EXM_GUIDE_PANE (self->guide), self->last_width < NARROW);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->middle), self->last_width < EXM_LABEL_PAGE_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  exm_guide_pane_set_narrow (EXM_GUIDE_PANE (self->guide), self->last_width < EXM_LABEL_PAGE_NARROW);
+  _exm_label_page_show_legend (self);
   exm_label_buttons_set_low (EXM_LABEL_BUTTONS (self->buttons), self->is_grid || self->last_height < EXM_LABEL_PAGE_LOW);
   return G_SOURCE_REMOVE;
 }
@@ -211,7 +209,7 @@ exm_label_page_size_allocate (GtkWidget *widget,
   ExmLabelPage *self = EXM_LABEL_PAGE (widget);
 
   gtk_widget_allocate (self->box, width, height, baseline, NULL);
-  if (((width < NARROW) != (self->last_width < NARROW) || (height < EXM_LABEL_PAGE_LOW) != (self->last_height < EXM_LABEL_PAGE_LOW)) && self->shape_id == 0)
+  if (((width < EXM_LABEL_PAGE_NARROW) != (self->last_width < EXM_LABEL_PAGE_NARROW) || (height < EXM_LABEL_PAGE_LOW) != (self->last_height < EXM_LABEL_PAGE_LOW)) && self->shape_id == 0)
     self->shape_id = g_idle_add (shape_cb, self);
   self->last_width = width;
   self->last_height = height;
@@ -287,7 +285,7 @@ exm_label_page_init (ExmLabelPage *self)
   self->recent = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
   self->held = g_array_new (FALSE, FALSE, sizeof (ExmHeldAct));
   self->pace = exm_pace_new ();
-  self->last_width = NARROW;
+  self->last_width = EXM_LABEL_PAGE_NARROW;
   self->last_height = EXM_LABEL_PAGE_LOW;
   _exm_label_page_build (self);
 
