@@ -31,6 +31,7 @@ struct _ExmAccountManager
 G_DEFINE_FINAL_TYPE (ExmAccountManager, exm_account_manager, G_TYPE_OBJECT)
 
 static guint              changed_signal;
+static guint              places_signal;
 static ExmAccountManager *default_manager;
 
 /* --- the list ------------------------------------------------------------------------------ */
@@ -88,12 +89,19 @@ read_memory_thread (GTask        *task,
 }
 
 static void
+places_changed_cb (gpointer user_data)
+{
+  g_signal_emit (user_data, places_signal, 0);
+}
+
+static void
 memory_read_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
   ExmAccountManager *self = EXM_ACCOUNT_MANAGER (source);
 
+  exm_account_memory_watch (self->memory, places_changed_cb, self);
   if (self->accounts != NULL)
     exm_accounts_load_async (self->accounts, self->cancellable, loaded_cb, g_object_ref (self));
   else
@@ -135,6 +143,7 @@ exm_account_manager_class_init (ExmAccountManagerClass *klass)
 
   object_class->dispose = exm_account_manager_dispose;
   object_class->finalize = exm_account_manager_finalize;
+  places_signal = g_signal_new ("places-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

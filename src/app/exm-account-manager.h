@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (ExmAccountManager, exm_account_manager, EXM, ACCOUNT_MANAG
  * practice beside them, whose service is started when it is first connected.
  *
  * Signal `changed ()`: an account came, went or changed, or the list was read.
+ * Signal `places-changed ()`: another program, the command line, chose a project, a
+ * bucket or a region for an account; the memory has it.
  */
 ExmAccountManager *exm_account_manager_get_default (void);
 

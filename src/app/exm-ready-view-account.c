@@ -137,6 +137,35 @@ restore_choices (ExmReadyView *self)
   exm_ready_set_model (self->ready, exm_ready_get_model (self->ready), region);
 }
 
+static gboolean
+is_kept (ExmReadyView *self,
+         const char   *key,
+         const char   *value)
+{
+  g_autofree char *kept = exm_account_memory_get (exm_account_manager_get_memory (self->manager), self->account, key);
+
+  return g_strcmp0 (kept, value) == 0;
+}
+
+void
+_exm_ready_view_take_choices (ExmReadyView *self)
+{
+  /* What is being mended belongs to the project that is shown: its end asks again. */
+  if (self->ready == NULL || exm_ready_get_google (self->ready) == NULL || exm_ready_view_is_practice (self) || self->n_fixing > 0)
+    return;
+  if (is_kept (self, EXM_MEMORY_PROJECT, exm_ready_get_project (self->ready)) &&
+      is_kept (self, EXM_MEMORY_QUOTA, exm_ready_get_quota_project (self->ready)) &&
+      is_kept (self, EXM_MEMORY_BUCKET, exm_ready_get_bucket (self->ready)) &&
+      is_kept (self, EXM_MEMORY_REGION, exm_ready_get_region (self->ready)))
+    return;
+  self->restoring = TRUE;
+  restore_choices (self);
+  self->restoring = FALSE;
+  self->checked_at = 0;
+  _exm_ready_view_check (self);
+  _exm_ready_view_emit_changed (self);
+}
+
 /* --- session ------------------------------------------------------------------------------------------ */
 
 static void

@@ -101,6 +101,7 @@ fixed_cb (GObject      *source,
   if (self->ready == NULL)
     return;
   self->checked_at = g_get_monotonic_time ();
+  _exm_ready_view_take_choices (self);
   if (done && fix->bucket != NULL && g_strcmp0 (exm_ready_get_bucket (self->ready), fix->bucket) == 0)
     remember_bucket (self, fix->bucket);
   /* What Google refused stands in the row, too; a rule that was broken does not. */

@@ -61,6 +61,9 @@ void _exm_ready_view_show_accounts (ExmReadyView *self,
 void _exm_ready_view_account_selected (ExmReadyView *self);
 void _exm_ready_view_keep_choices (ExmReadyView *self);
 
+/* What another program has chosen for the account meanwhile. */
+void _exm_ready_view_take_choices (ExmReadyView *self);
+
 /* exm-ready-view-act.c */
 void _exm_ready_view_act (ExmReadyView  *self,
                           ExmReadyItem  *item,

@@ -403,6 +403,7 @@ exm_ready_view_init (ExmReadyView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filling = FALSE;
   g_signal_connect_object (self->manager, "changed", G_CALLBACK (manager_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->manager, "places-changed", G_CALLBACK (_exm_ready_view_take_choices), self, G_CONNECT_SWAPPED);
   manager_changed_cb (self);
   _exm_ready_view_update (self);
 }

@@ -23,6 +23,14 @@ struct _ExmAccountMemory
   GPtrArray *edits;   /* not yet on their way to the disk */
   GTask     *writing; /* nullable: one at a time, so that the newest is written last */
   gboolean   blocks;
+
+  GFileMonitor           *monitor; /* nullable: nobody watches */
+  GCancellable           *leaving; /* ends what is being read again */
+  ExmAccountMemoryChanged changed;
+  gpointer                changed_data;
+  guint                   n_changes; /* here, written or not: what was read before one is out of date */
+  gboolean                reading;
+  gboolean                read_again;
 };
 
 typedef struct
@@ -171,6 +179,7 @@ write_thread (GTask        *task,
 }
 
 static void begin_writing (ExmAccountMemory *self);
+static void read_anew (ExmAccountMemory *self);
 
 static void
 written_cb (GObject      *source,
@@ -185,8 +194,11 @@ written_cb (GObject      *source,
   if (g_object_get_data (G_OBJECT (result), "orphan") != NULL)
     return;
   g_clear_object (&self->writing);
+  self->n_changes++;
   if (self->edits->len > 0)
     begin_writing (self);
+  else if (self->monitor != NULL)
+    read_anew (self);
 }
 
 static void
@@ -223,10 +235,140 @@ exm_account_memory_free (ExmAccountMemory *self)
   if (self->writing != NULL)
     g_object_set_data (G_OBJECT (self->writing), "orphan", GINT_TO_POINTER (1));
   g_clear_object (&self->writing);
+  if (self->monitor != NULL)
+    {
+      g_cancellable_cancel (self->leaving);
+      g_signal_handlers_disconnect_by_data (self->monitor, self);
+    }
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->leaving);
   g_ptr_array_unref (self->edits);
   g_key_file_unref (self->file);
   g_free (self->path);
   g_free (self);
+}
+
+/* --- what another program writes ------------------------------------------------------------- */
+
+typedef struct
+{
+  char *path;
+  guint n_changes;
+} Reading;
+
+static void
+reading_free (Reading *reading)
+{
+  g_free (reading->path);
+  g_free (reading);
+}
+
+static void
+read_thread (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Reading *reading = task_data;
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+  GError *error = NULL;
+
+  if (g_key_file_load_from_file (file, reading->path, G_KEY_FILE_NONE, &error))
+    g_task_return_pointer (task, g_steal_pointer (&file), (GDestroyNotify)g_key_file_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static gboolean
+is_same (GKeyFile *one,
+         GKeyFile *other)
+{
+  g_autofree char *a = g_key_file_to_data (one, NULL, NULL);
+  g_autofree char *b = g_key_file_to_data (other, NULL, NULL);
+
+  return g_str_equal (a, b);
+}
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  ExmAccountMemory *self = user_data;
+  Reading          *reading = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GKeyFile) file = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self->reading = FALSE;
+  /* A file that is gone or broken takes nothing back. */
+  if (file == NULL)
+    g_debug ("%s: %s", self->path, error->message);
+  if (self->read_again || (file != NULL && reading->n_changes != self->n_changes))
+    {
+      read_anew (self);
+      return;
+    }
+  /* What is on its way to the disk is read when it is there. */
+  if (file == NULL || self->writing != NULL || is_same (self->file, file))
+    return;
+  g_key_file_unref (self->file);
+  self->file = g_steal_pointer (&file);
+  self->changed (self->changed_data);
+}
+
+static void
+read_anew (ExmAccountMemory *self)
+{
+  g_autoptr(GTask) task = NULL;
+  Reading *reading;
+
+  self->read_again = self->reading;
+  if (self->reading)
+    return;
+  self->reading = TRUE;
+  reading = g_new0 (Reading, 1);
+  reading->path = g_strdup (self->path);
+  reading->n_changes = self->n_changes;
+  task = g_task_new (NULL, self->leaving, read_cb, self);
+  g_task_set_source_tag (task, read_anew);
+  g_task_set_task_data (task, reading, (GDestroyNotify)reading_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+static void
+monitor_cb (ExmAccountMemory *self,
+            GFile            *file,
+            GFile            *other,
+            GFileMonitorEvent event)
+{
+  if (event != G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED && event != G_FILE_MONITOR_EVENT_DELETED)
+    read_anew (self);
+}
+
+void
+exm_account_memory_watch (ExmAccountMemory       *self,
+                          ExmAccountMemoryChanged changed,
+                          gpointer                user_data)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (self->path);
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (!self->blocks && self->monitor == NULL && changed != NULL);
+
+  self->changed = changed;
+  self->changed_data = user_data;
+  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, &error);
+  if (self->monitor == NULL)
+    {
+      g_message ("%s is not watched: %s", self->path, error->message);
+      return;
+    }
+  self->leaving = g_cancellable_new ();
+  g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (monitor_cb), self);
+  /* What came between the first reading and now. */
+  read_anew (self);
 }
 
 /* --- values -------------------------------------------------------------------------------- */
@@ -243,6 +385,7 @@ edit (ExmAccountMemory *self,
   new_edit->key = g_strdup (key);
   new_edit->value = g_strdup (value);
   apply (self->file, new_edit);
+  self->n_changes++;
   g_ptr_array_add (self->edits, new_edit);
   begin_writing (self);
 }

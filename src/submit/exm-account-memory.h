@@ -47,6 +47,19 @@ void exm_account_memory_free (ExmAccountMemory *self);
  */
 void exm_account_memory_read (ExmAccountMemory *self);
 
+typedef void (*ExmAccountMemoryChanged) (gpointer user_data);
+
+/**
+ * exm_account_memory_watch:
+ * @changed: called on the main context after values of another program were taken over
+ *
+ * From now on what another program writes is seen here, too; once, after
+ * exm_account_memory_read(). What was changed here last comes first.
+ */
+void exm_account_memory_watch (ExmAccountMemory       *self,
+                               ExmAccountMemoryChanged changed,
+                               gpointer                user_data);
+
 /**
  * exm_account_memory_get:
  * @account: id of an account
