@@ -13,6 +13,7 @@
 
 #include "exm-feedback.h"
 #include "exm-odd-chars.h"
+#include "exm-problem-card.h"
 #include "exm-review-marks.h"
 
 struct _ExmPersonalBox
@@ -158,11 +159,12 @@ add_check (ExmPersonalBox *self,
 
 GtkWidget *
 exm_personal_box_new (ExmDataset *dataset,
-                      ExmSurvey  *survey)
+                      ExmSurvey  *survey,
+                      guint       kinds)
 {
   ExmPersonalBox *self = g_object_new (EXM_TYPE_PERSONAL_BOX, NULL);
   guint           masked = exm_upload_mask_get (exm_dataset_get_task (dataset));
-  guint           checked = masked != 0 ? masked : EXM_PERSONAL_GRAVE;
+  guint           checked = masked != 0 ? masked : kinds;
 
   self->dataset = g_object_ref (dataset);
   self->survey = exm_survey_ref (survey);
@@ -170,6 +172,7 @@ exm_personal_box_new (ExmDataset *dataset,
     {
       g_autofree char *count = NULL;
       g_autofree char *text = NULL;
+      char             name[16];
 
       if (survey->n_personal[kind] == 0)
         continue;
@@ -177,8 +180,11 @@ exm_personal_box_new (ExmDataset *dataset,
       /* Translators: "12 e-mail addresses as <email>": a count and the mask in its place */
       text = g_strdup_printf (_ ("%s as %s"), count, exm_personal_get_mask (kind));
       self->kinds[kind] = add_check (self, text, (checked & 1u << kind) != 0, G_CALLBACK (kind_toggled_cb));
+      g_snprintf (name, sizeof name, "kind-%u", kind);
+      exm_problem_card_name_part (self->kinds[kind], name);
     }
   self->upload = add_check (self, _ ("Leave the posts as they are and mask in what is uploaded"), masked != 0, G_CALLBACK (write_upload));
+  exm_problem_card_name_part (self->upload, "upload");
   gtk_widget_set_sensitive (self->upload, !exm_dataset_is_read_only (dataset));
   return GTK_WIDGET (self);
 }

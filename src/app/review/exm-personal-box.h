@@ -16,12 +16,15 @@ G_DECLARE_FINAL_TYPE (ExmPersonalBox, exm_personal_box, EXM, PERSONAL_BOX, GtkWi
 
 /**
  * exm_personal_box_new:
+ * @kinds: bits of #ExmPersonal that are checked, unless the dataset says which are
+ *   masked in what is uploaded
  *
  * A box to check for each kind that was found, and one for masking in what is
  * uploaded only, which is kept in the dataset at once.
  */
 GtkWidget *exm_personal_box_new (ExmDataset *dataset,
-                                 ExmSurvey  *survey);
+                                 ExmSurvey  *survey,
+                                 guint       kinds);
 
 /**
  * exm_personal_box_get_kinds: bits of #ExmPersonal that are checked.

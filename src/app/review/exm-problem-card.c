@@ -15,6 +15,7 @@
 #include "exm-show-rows.h"
 
 #define N_EXAMPLES 3
+#define PART "exm-problem-part"
 
 struct _ExmProblemCard
 {
@@ -187,7 +188,7 @@ static void
 clicked_cb (ExmProblemCard *self,
             GtkButton      *button)
 {
-  const char *name = g_object_get_data (G_OBJECT (button), "exm-name");
+  const char *name = g_object_get_data (G_OBJECT (button), PART);
 
   if (g_str_equal (name, "show") && self->query != NULL && !self->is_sample)
     exm_show_rows (GTK_WIDGET (self), self->query, self->title);
@@ -208,7 +209,7 @@ exm_problem_card_add_button (ExmProblemCard *self,
 
   button = gtk_button_new_with_label (text);
   full = g_strdup_printf ("%s: %s", text, self->title);
-  g_object_set_data_full (G_OBJECT (button), "exm-name", g_strdup (name), g_free);
+  exm_problem_card_name_part (button, name);
   g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, full, -1);
   if (is_main)
@@ -225,6 +226,56 @@ exm_problem_card_add (ExmProblemCard *self,
   g_return_if_fail (EXM_IS_PROBLEM_CARD (self));
 
   gtk_box_append (GTK_BOX (self->body), child);
+}
+
+/* --- the keyboard, when cards are made anew ------------------------------------------- */
+
+void
+exm_problem_card_name_part (GtkWidget  *widget,
+                            const char *name)
+{
+  g_object_set_data_full (G_OBJECT (widget), PART, g_strdup (name), g_free);
+}
+
+const char *
+exm_problem_card_get_focused (ExmProblemCard *self)
+{
+  GtkRoot    *root;
+  const char *name = NULL;
+
+  g_return_val_if_fail (EXM_IS_PROBLEM_CARD (self), NULL);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  for (GtkWidget *at = root != NULL ? gtk_root_get_focus (root) : NULL; at != NULL && at != GTK_WIDGET (self) && name == NULL;
+       at = gtk_widget_get_parent (at))
+    name = g_object_get_data (G_OBJECT (at), PART);
+  return name;
+}
+
+static GtkWidget *
+find_part (GtkWidget  *within,
+           const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (within), PART), name) == 0)
+    return within;
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_part (child, name);
+  return found;
+}
+
+void
+exm_problem_card_focus (ExmProblemCard *self,
+                        const char     *part)
+{
+  GtkWidget *widget;
+
+  g_return_if_fail (EXM_IS_PROBLEM_CARD (self));
+
+  widget = part != NULL ? find_part (self->box, part) : NULL;
+  if (widget == NULL || !gtk_widget_grab_focus (widget))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 const char *

@@ -71,4 +71,25 @@ void exm_problem_card_set_fix_one (ExmProblemCard *self,
 /* Signals: activated (const char *name): the button of that name was pressed.
  * fix-one (guint row): the button beside this post. */
 
+/**
+ * exm_problem_card_name_part: a widget in a card that a new card of the same problem
+ * has, too; buttons of exm_problem_card_add_button() are named already.
+ */
+void exm_problem_card_name_part (GtkWidget  *widget,
+                                 const char *name);
+
+/**
+ * exm_problem_card_get_focused:
+ *
+ * Returns: (nullable): which of its parts has the keyboard
+ */
+const char *exm_problem_card_get_focused (ExmProblemCard *self);
+
+/**
+ * exm_problem_card_focus:
+ * @part: (nullable): which part gets the keyboard; one that is not there is the first
+ */
+void exm_problem_card_focus (ExmProblemCard *self,
+                             const char     *part);
+
 G_END_DECLS

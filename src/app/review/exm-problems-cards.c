@@ -374,8 +374,13 @@ kinds_changed_cb (ExmPersonalBox *box,
 {
   ExmProblemsView *self = EXM_PROBLEMS_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (card), EXM_TYPE_PROBLEMS_VIEW));
 
-  if (self != NULL && self->survey != NULL)
-    set_kinds (self, card, exm_personal_box_get_kinds (box));
+  if (self == NULL || self->survey == NULL)
+    return;
+  for (guint kind = 0; kind < EXM_N_PERSONAL; kind++)
+    if (self->survey->n_personal[kind] > 0)
+      self->personal_kinds &= ~(1u << kind);
+  self->personal_kinds |= exm_personal_box_get_kinds (box);
+  set_kinds (self, card, exm_personal_box_get_kinds (box));
 }
 
 static void
@@ -399,7 +404,7 @@ add_personal (ExmProblemsView *self,
   card = add_card (self, "personal-data", is_grave ? EXM_SEVERITY_WARNING : EXM_SEVERITY_INFO, title,
                    is_grave ? _ ("What is in the posts is uploaded, and a model may repeat it to anybody. Labels seldom depend on it")
                             : _ ("User names and web addresses are public more often than not. They are uploaded with the posts"));
-  box = exm_personal_box_new (self->dataset, self->survey);
+  box = exm_personal_box_new (self->dataset, self->survey, self->personal_kinds);
   g_object_set_data (G_OBJECT (card), "exm-personal-box", box);
   g_signal_connect_object (box, "kinds-changed", G_CALLBACK (kinds_changed_cb), card, 0);
   exm_problem_card_add (card, box);

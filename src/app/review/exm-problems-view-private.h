@@ -17,8 +17,9 @@ struct _ExmProblemsView
   GtkWidget parent_instance;
 
   ExmDataset   *dataset;
-  ExmSurvey    *survey;      /* the last one, perhaps older than the dataset */
-  GCancellable *cancellable; /* of the survey on its way */
+  ExmSurvey    *survey;         /* the last one, perhaps older than the dataset */
+  GCancellable *cancellable;    /* of the survey on its way */
+  guint         personal_kinds; /* bits of #ExmPersonal that were checked last */
   guint         cards_source;
   guint         survey_source;
   guint         is_stale : 1; /* the dataset changed after the survey */

@@ -29,30 +29,50 @@ static void queue_cards (ExmProblemsView *self);
 
 /* --- cards ------------------------------------------------------------------------------ */
 
-/* The code of the card that has the focus; NULL when none has. */
-static char *
+/* What has the focus, to be found again in cards that are made anew. */
+typedef struct
+{
+  char *code; /* of its card; NULL: none has it */
+  char *part;
+} Place;
+
+static void
+place_clear (Place *place)
+{
+  g_free (place->code);
+  g_free (place->part);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
+
+static Place
 dup_focused (ExmProblemsView *self)
 {
   GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *card = focus != NULL ? gtk_widget_get_ancestor (focus, EXM_TYPE_PROBLEM_CARD) : NULL;
 
-  return card != NULL && gtk_widget_is_ancestor (card, self->cards) ? g_strdup (exm_problem_card_get_code (EXM_PROBLEM_CARD (card))) : NULL;
+  if (card == NULL || !gtk_widget_is_ancestor (card, self->cards))
+    return (Place){ NULL, NULL };
+  return (Place){ g_strdup (exm_problem_card_get_code (EXM_PROBLEM_CARD (card))), g_strdup (exm_problem_card_get_focused (EXM_PROBLEM_CARD (card))) };
 }
 
 static void
 restore_focus (ExmProblemsView *self,
-               const char      *code)
+               const char      *code,
+               const char      *part)
 {
   GtkWidget *card;
 
   for (card = gtk_widget_get_first_child (self->cards); card != NULL; card = gtk_widget_get_next_sibling (card))
     if (g_str_equal (exm_problem_card_get_code (EXM_PROBLEM_CARD (card)), code))
-      break;
-  if (card == NULL)
-    card = gtk_widget_get_first_child (self->cards);
+      {
+        exm_problem_card_focus (EXM_PROBLEM_CARD (card), part);
+        return;
+      }
+  card = gtk_widget_get_first_child (self->cards);
   if (card != NULL)
-    gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
+    exm_problem_card_focus (EXM_PROBLEM_CARD (card), NULL);
 }
 
 static void
@@ -68,15 +88,15 @@ static void
 show_cards (ExmProblemsView *self,
             gboolean         from_top)
 {
-  g_autofree char *focused = dup_focused (self);
-  gboolean         is_empty;
+  g_auto (Place) focused = dup_focused (self);
+  gboolean is_empty;
 
   clear_cards (self);
   if (self->dataset == NULL)
     return;
   _exm_problems_view_add_cards (self);
-  if (focused != NULL)
-    restore_focus (self, from_top ? "" : focused);
+  if (focused.code != NULL)
+    restore_focus (self, from_top ? "" : focused.code, focused.part);
   is_empty = gtk_widget_get_first_child (self->cards) == NULL && self->survey != NULL && self->cancellable == NULL;
   if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "resolver"))
     gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
@@ -237,7 +257,7 @@ resolver_closed_cb (ExmProblemsView *self)
     return;
   start_survey (self);
   show_cards (self, FALSE);
-  restore_focus (self, exm_near_resolver_get_code (self->resolver));
+  restore_focus (self, exm_near_resolver_get_code (self->resolver), NULL);
 }
 
 static void
@@ -278,6 +298,7 @@ exm_problems_view_set_dataset (ExmProblemsView *self,
   g_clear_pointer (&self->survey, exm_survey_unref);
   self->is_stale = FALSE;
   self->is_given_up = FALSE;
+  self->personal_kinds = EXM_PERSONAL_GRAVE;
   clear_cards (self);
   gtk_stack_set_visible_child_name (self->stack, "list");
   g_set_object (&self->dataset, dataset);
