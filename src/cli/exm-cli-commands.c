@@ -14,6 +14,10 @@
 static const char check_details[] =
   N_("Exit status: 0 ready, 1 problems block, 2 it cannot be read.");
 
+static const char convert_details[] =
+  N_("Of a table, columns are found by their names and by what is in them; the options of\n"
+     "columns name others, by their header or by number, beginning with 1.");
+
 static const char split_details[] =
   N_("Without --validation it only looks. Near-duplicates, and posts of one author or one\n"
      "thread, stay on one side.");
@@ -55,19 +59,19 @@ static const char clean_details[] =
 /* In the order of the work: the files, the account, the journey. */
 /* clang-format off */
 static const ExmCliCommand commands[] = {
-  { "check", _exm_cli_check, N_("FILE"), N_("Say whether a file is ready for tuning"), check_details, FALSE },
-  { "convert", _exm_cli_convert, N_("IN OUT"), N_("Write a file in another format"), NULL, FALSE },
-  { "split", _exm_cli_split, N_("FILE"), N_("Say which posts train and which ones validate, or choose"), split_details, FALSE },
-  { "agreement", _exm_cli_agreement, N_("FILE REVIEW…"), N_("Say how far reviewers agree with a dataset"), agreement_details, FALSE },
-  { "accounts", _exm_cli_accounts, N_("[FILE]"), N_("List, add and remove accounts"), accounts_details, FALSE },
-  { "doctor", _exm_cli_doctor, "", N_("Say what stands between here and a tuning job"), doctor_details, TRUE },
-  { "tune", _exm_cli_tune, N_("FILE"), N_("Start a tuning job, or go on with one"), tune_details, TRUE },
-  { "jobs", _exm_cli_jobs, N_("[JOB]"), N_("List tuning jobs, or show one"), jobs_details, FALSE },
-  { "ask", _exm_cli_ask, N_("JOB-OR-MODEL TEXT"), N_("Ask a tuned model"), ask_details, FALSE },
-  { "cancel", _exm_cli_cancel, N_("JOB"), N_("Cancel a tuning job"), NULL, FALSE },
-  { "clean", _exm_cli_clean, N_("FILE"), N_("Remove what a file has left at Google"), clean_details, FALSE },
-  { "practice", _exm_cli_practice, "", N_("Run the practice service"), NULL, FALSE },
-  { "help", _exm_cli_help, N_("[COMMAND]"), N_("Explain a command"), NULL, FALSE },
+  { "check", _exm_cli_check, N_("FILE"), N_("Say whether a file is ready for tuning"), check_details, FALSE, TRUE },
+  { "convert", _exm_cli_convert, N_("IN OUT"), N_("Write a file in another format"), convert_details, FALSE, TRUE },
+  { "split", _exm_cli_split, N_("FILE"), N_("Say which posts train and which ones validate, or choose"), split_details, FALSE, TRUE },
+  { "agreement", _exm_cli_agreement, N_("FILE REVIEW…"), N_("Say how far reviewers agree with a dataset"), agreement_details, FALSE, TRUE },
+  { "accounts", _exm_cli_accounts, N_("[FILE]"), N_("List, add and remove accounts"), accounts_details, FALSE, FALSE },
+  { "doctor", _exm_cli_doctor, "", N_("Say what stands between here and a tuning job"), doctor_details, TRUE, TRUE },
+  { "tune", _exm_cli_tune, N_("FILE"), N_("Start a tuning job, or go on with one"), tune_details, TRUE, TRUE },
+  { "jobs", _exm_cli_jobs, N_("[JOB]"), N_("List tuning jobs, or show one"), jobs_details, FALSE, FALSE },
+  { "ask", _exm_cli_ask, N_("JOB-OR-MODEL TEXT"), N_("Ask a tuned model"), ask_details, FALSE, FALSE },
+  { "cancel", _exm_cli_cancel, N_("JOB"), N_("Cancel a tuning job"), NULL, FALSE, FALSE },
+  { "clean", _exm_cli_clean, N_("FILE"), N_("Remove what a file has left at Google"), clean_details, FALSE, TRUE },
+  { "practice", _exm_cli_practice, "", N_("Run the practice service"), NULL, FALSE, FALSE },
+  { "help", _exm_cli_help, N_("[COMMAND]"), N_("Explain a command"), NULL, FALSE, FALSE },
 };
 /* clang-format on */
 

@@ -56,6 +56,8 @@ _exm_cli_import (GFile   *file,
 
   if (sniff == NULL)
     return FALSE;
+  if (!_exm_cli_columns_apply (sniff, error))
+    return FALSE;
   sniff->reposts = with_reposts ? EXM_REPOSTS_TAKE : EXM_REPOSTS_LEAVE;
   import = exm_import_new (source, sniff);
   exm_import_set_progress (import, progress_cb, NULL);
@@ -79,6 +81,8 @@ open_path (const char  *path,
 {
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
 
+  if (!_exm_cli_columns_check_dataset (path, error))
+    return NULL;
   return exm_dataset_open_sync (file, flags, error);
 }
 
@@ -140,7 +144,7 @@ _exm_cli_data_free (ExmCliData *self)
   g_free (self);
 }
 
-/* Hash of the file's bytes, read piece by piece. */
+/* Hash of the file's bytes, read piece by piece, and of what its columns were said to be. */
 static char *
 hash_file (const char *path,
            GError    **error)
@@ -149,6 +153,7 @@ hash_file (const char *path,
   g_autoptr(GFileInputStream) stream = g_file_read (file, _exm_cli_cancellable (), error);
   g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guchar *buffer = g_malloc (1 << 20);
+  g_autofree char   *mark = _exm_cli_columns_dup_mark ();
   gssize             n;
 
   if (stream == NULL)
@@ -156,6 +161,8 @@ hash_file (const char *path,
   while ((n = g_input_stream_read (G_INPUT_STREAM (stream), buffer, 1 << 20,
                                    _exm_cli_cancellable (), error)) > 0)
     g_checksum_update (checksum, buffer, n);
+  if (mark != NULL)
+    g_checksum_update (checksum, (const guchar *)mark, -1);
   return n == 0 ? g_strndup (g_checksum_get_string (checksum), HASH_SHOWN) : NULL;
 }
 

@@ -16,6 +16,7 @@
 #include "exm-practice-host.h"
 #include "exm-readiness.h"
 #include "exm-ready.h"
+#include "exm-sniff.h"
 #include "exm-submit-run.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,7 @@ int _exm_cli_tune (int argc, char **argv);
  * @summary: (untranslated): one line
  * @details: (untranslated) (nullable): what is to be known beside the options
  * @with_place: a region and a bucket can be chosen, where an account can
+ * @with_columns: it reads files, whose columns can be named
  */
 typedef struct
 {
@@ -56,6 +58,7 @@ typedef struct
   const char *summary;
   const char *details;
   gboolean    with_place;
+  gboolean    with_columns;
 } ExmCliCommand;
 
 /**
@@ -196,6 +199,30 @@ void _exm_cli_print_json (GString *json);
  */
 void _exm_cli_progress (const char *text);
 void _exm_cli_progress_end (void);
+
+/* --- columns of tables (exm-cli-columns.c) ------------------------------------------- */
+
+void _exm_cli_columns_add_options (GOptionContext *context);
+
+/**
+ * _exm_cli_columns_apply: what was named comes before what was guessed, and a guess by
+ * what is in the columns is said.
+ */
+gboolean _exm_cli_columns_apply (ExmSniff *sniff,
+                                 GError  **error);
+
+/**
+ * _exm_cli_columns_check_dataset: fails for the dataset at @path when columns were named.
+ */
+gboolean _exm_cli_columns_check_dataset (const char *path,
+                                         GError    **error);
+
+/**
+ * _exm_cli_columns_dup_mark: what was named, to tell one import of a file from another.
+ *
+ * Returns: (transfer full) (nullable): %NULL when nothing was
+ */
+char *_exm_cli_columns_dup_mark (void);
 
 /* --- data (exm-cli-data.c) ------------------------------------------------------- */
 

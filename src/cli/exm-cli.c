@@ -139,6 +139,8 @@ _exm_cli_parse (int                *argc,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (choice != NULL)
     _exm_cli_choice_add_options (choice, command->with_place, context);
+  if (command->with_columns)
+    _exm_cli_columns_add_options (context);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       _exm_cli_say ("%s", error->message);

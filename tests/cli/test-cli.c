@@ -283,6 +283,148 @@ test_usage (void)
     }
 }
 
+/* --- columns of tables --------------------------------------------------------------- */
+
+#define TABLE                                                  \
+  "c1,c2,c3,c4,c5,c6\n"                                        \
+  "ann,x1,2024-05-01,The first post of some length,joy,A\n"    \
+  "bob,x1,2024-05-02,The second post of some length,grief,A\n" \
+  "ann,x2,2024-05-03,The third post of some length,joy,B\n"    \
+  "bob,x2,2024-05-04,The fourth post of some length,grief,B\n"
+
+static char *
+convert_text (const char *const *options)
+{
+  g_autofree char *table = cli_write ("columns.csv", TABLE);
+  g_autofree char *out = cli_path ("columns-out.csv");
+  g_autoptr(GPtrArray) words = g_ptr_array_new ();
+  g_auto(CliResult) result = { 0 };
+  char *text;
+
+  g_ptr_array_add (words, (gpointer) "convert");
+  g_ptr_array_add (words, table);
+  g_ptr_array_add (words, out);
+  g_ptr_array_add (words, (gpointer) "--force");
+  for (guint i = 0; options[i] != NULL; i++)
+    g_ptr_array_add (words, (gpointer)options[i]);
+  g_ptr_array_add (words, NULL);
+  result = cli_runv ((const char *const *)words->pdata);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
+  return text;
+}
+
+/* By header, whatever its case, and by number; what is named is no longer anything else. */
+static void
+test_columns (void)
+{
+  const char *const by_name[] = { "--post-column", "C4", "--label-column", "c6", "--author-column", "c1", "--thread-column", "c2", "--date-column", "c3", NULL };
+  const char *const by_number[] = { "--post-column=4", "--label-column=6", "--author-column=1", "--thread-column=2", "--date-column=3", NULL };
+  const char *const no_label[] = { "--post-column", "4", "--label-column", "0", NULL };
+  g_autofree char  *named = convert_text (by_name);
+  g_autofree char  *numbered = convert_text (by_number);
+  g_autofree char  *unlabelled = convert_text (no_label);
+
+  g_assert_nonnull (strstr (named, "The first post of some length,A,ann,x1,2024-05-01,joy"));
+  g_assert_cmpstr (named, ==, numbered);
+  g_assert_null (strstr (unlabelled, "post of some length,joy"));
+  g_assert_null (strstr (unlabelled, "post of some length,A"));
+  g_assert_nonnull (strstr (unlabelled, "The first post of some length,,"));
+}
+
+/* Posts of one author or thread stay together once it is said which column tells. */
+static void
+test_columns_origin (void)
+{
+  g_autofree char *table = cli_write ("columns-origin.csv", TABLE);
+  g_auto(CliResult) guessed = cli_run ("split", table, "--json", NULL);
+  g_auto(CliResult) authors = cli_run ("split", table, "--json", "--author-column", "c1", NULL);
+  g_auto(CliResult) threads = cli_run ("split", table, "--json", "--thread-column", "2", NULL);
+
+  g_assert_cmpint (cli_number (&guessed, "same_author"), ==, 0);
+  g_assert_cmpint (cli_number (&guessed, "same_thread"), ==, 0);
+  g_assert_cmpint (cli_number (&authors, "same_author"), ==, 4);
+  g_assert_cmpint (cli_number (&authors, "same_thread"), ==, 0);
+  g_assert_cmpint (cli_number (&threads, "same_author"), ==, 0);
+  g_assert_cmpint (cli_number (&threads, "same_thread"), ==, 4);
+}
+
+/* What was guessed is said, what was named is not; each import is a dataset of its own. */
+static void
+test_columns_kept (void)
+{
+  g_autofree char *table = cli_write ("columns-kept.csv", TABLE);
+  g_auto(CliResult) guessed = cli_run ("check", table, "--json", NULL);
+  g_auto(CliResult) named = cli_run ("check", table, "--json", "--post-column", "4", "--label-column", "c6", NULL);
+  g_auto(CliResult) one = cli_run ("tune", table, "--post-column", "4", "--label-column", "5", NULL);
+  g_auto(CliResult) other = cli_run ("tune", table, "--post-column", "4", "--label-column", "6", NULL);
+  g_auto(CliResult) again = cli_run ("tune", table, "--post-column", "4", "--label-column", "5", NULL);
+
+  g_assert_nonnull (strstr (guessed.err, "Posts are taken from column 4 “c4”"));
+  g_assert_cmpstr (named.err, ==, "");
+  g_assert_true (json_object_has_member (exm_json_get_object (named.json, "labels"), "A"));
+  g_assert_false (json_object_has_member (exm_json_get_object (named.json, "labels"), "joy"));
+  /* Too few to tune: they are only kept. */
+  g_assert_cmpint (one.status, ==, 1);
+  g_assert_nonnull (strstr (one.err, "Imported into the dataset"));
+  g_assert_nonnull (strstr (other.err, "Imported into the dataset"));
+  g_assert_null (strstr (again.err, "Imported into the dataset"));
+}
+
+static void
+test_columns_refused (void)
+{
+  g_autofree char *table = cli_write ("columns-no.csv", TABLE);
+  g_autofree char *text = cli_write ("columns-no.txt", "one post\nanother one\n");
+  g_autofree char *dataset = cli_path ("columns-no.exemplar");
+  g_auto(CliResult) made = cli_run ("convert", table, dataset, NULL);
+  const struct
+  {
+    const char *words[8];
+    const char *says;
+  } cases[] = {
+    { { "check", table, "--label-column", "mood" }, "--label-column: there is no column “mood”; there are 1 “c1”, 2 “c2”" },
+    { { "check", table, "--date-column", "when" }, "--date-column: there is no column “when”" },
+    { { "check", table, "--label-column", "7" }, "there is no column “7”" },
+    { { "check", table, "--post-column", "0" }, "there is no column “0”" },
+    { { "check", table, "--post-column", "4", "--label-column", "c4" }, "--post-column and --label-column name the same column" },
+    { { "check", table, "--label-column", "c4" }, "--post-column names another" },
+    { { "check", text, "--post-column", "1" }, "Only tables" },
+    { { "check", dataset, "--label-column", "c5" }, "is a dataset" },
+    { { "split", dataset, "--label-column", "c5" }, "is a dataset" },
+  };
+
+  g_assert_cmpint (made.status, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(CliResult) result = cli_runv (cases[i].words);
+
+      g_test_message ("case %u", i);
+      g_assert_cmpint (result.status, ==, 2);
+      g_assert_nonnull (strstr (result.err, cases[i].says));
+    }
+}
+
+/* Each command that reads files says how columns are named. */
+static void
+test_columns_help (void)
+{
+  static const char *const commands[] = { "check", "convert", "split", "agreement", "doctor", "tune", "clean" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_auto(CliResult) result = cli_run ("help", commands[i], NULL);
+
+      g_assert_cmpint (result.status, ==, 0);
+      for (guint k = 0; k < 5; k++)
+        {
+          static const char *const options[] = { "--post-column=NAME|NUMBER", "--label-column=", "--author-column=", "--thread-column=", "--date-column=" };
+
+          g_assert_nonnull (strstr (result.out, options[k]));
+        }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -302,6 +444,11 @@ main (int    argc,
   g_test_add_func ("/cli/convert/forms", test_convert_forms);
   g_test_add_func ("/cli/journey", test_journey);
   g_test_add_func ("/cli/tune/refuses", test_tune_refuses);
+  g_test_add_func ("/cli/columns", test_columns);
+  g_test_add_func ("/cli/columns/origin", test_columns_origin);
+  g_test_add_func ("/cli/columns/kept", test_columns_kept);
+  g_test_add_func ("/cli/columns/refused", test_columns_refused);
+  g_test_add_func ("/cli/columns/help", test_columns_help);
   status = g_test_run ();
   cli_tear_down ();
   return status;
