@@ -190,6 +190,37 @@ def history(app):
     alone(app)
 
 
+def marks(app):
+    """a flag and a note are given by keyboard; what was before and after is in the history of that post"""
+    app.key("Menu")
+    app.tab_to(key="Up", most=30, role="menu item", name="Flag")
+    app.key("Return")
+    app.key("ctrl+e")
+    app.tab_to(role="text", name="Note")
+    app.type("work")
+    app.key("ctrl+e")
+    app.tab_to(role="table row", name_re="^Row 4: ")
+    app.key("ctrl+h")
+    app.find(role="list item", name_re=r"^Note “work”, \S+ \S+", patience=30)
+    app.find(role="list item", name_re=r"^Mark “Flagged”, \S+ \S+")
+    app.find(role="list item", name_re=r"^Reviewer said “Positive”, with the note “luck or work\?”")
+    app.key("Escape")
+    alone(app)
+    # Not in that of the post above it.
+    app.key("Up")
+    app.find(role="table row", name_re="^Row 3: ", state="selected")
+    app.key("ctrl+h")
+    app.find(role="list item", name_re=r"^Imported from “posts.csv”, ", patience=30)
+    assert not app.find_all(role="list item", name_re="^(Note|Mark) ")
+    app.key("Escape")
+    alone(app)
+    app.find(role="push button", name="Undo: Edit Note of 1 Post")
+    app.key("ctrl+z")
+    app.find(role="push button", name="Undo: Flag 1 Post")
+    app.key("ctrl+z")
+    app.find(role="push button", name="Undo: Label 1 Post “Negative”")
+
+
 def again(app):
     """the same review once more counts nothing twice; undo takes back what it gave"""
     second_look(app)
@@ -205,4 +236,4 @@ def again(app):
     app.find(role="status bar", name="18 ready", patience=30)
 
 
-run([nobody, make, label, merge, settle, history, again], sys.argv[1:])
+run([nobody, make, label, merge, settle, history, marks, again], sys.argv[1:])

@@ -93,6 +93,60 @@ def tune(app):
     app.find(role="push button", name="Test the Model", patience=90)
 
 
+def dialog(app, name):
+    app.until(lambda: any(w.name == name for w in app.windows()), "the window " + name)
+
+
+def alone(app):
+    """Keys go to the main window again."""
+    app.until(lambda: len(app.windows()) == 1, "no other window")
+
+
+def enter(app, name_re):
+    """A row of the browser that has the keyboard, as the first of its list does."""
+    def is_there():
+        node = app.focused()
+        return node and any(re.search(name_re, n.name) for n in [node] + list(node.ancestors()))
+    app.until(is_there, "the keyboard on " + name_re)
+    app.key("Return")
+
+
+def go_to_file(app):
+    """From the buckets of the project to the file that the first job was trained on."""
+    press(app, "^Browse Cloud Storage…")
+    dialog(app, "Cloud Storage")
+    enter(app, "^sentiment-4711-tuning")
+    enter(app, "^exemplar$")
+    enter(app, "^[0-9a-f-]{8,}$")
+    enter(app, r"^training.*\.jsonl")
+    app.find(role="push button", name="Train on This File", state="sensitive")
+
+
+def browsed(app):
+    """a file in the bucket is browsed to and chosen instead of the dataset, and taken back"""
+    go_to_file(app)
+    app.key("alt+Up")
+    enter(app, "^[0-9a-f-]{8,}$")
+    enter(app, r"^training.*\.jsonl")
+    press(app, "^Train on This File$")
+    alone(app)
+    app.find(role="list item", name_re=r"gs://sentiment-4711-tuning.*/training.*\.jsonl", hidden=True)
+    press(app, "^Use This Dataset$")
+    app.find(role="list item", name_re=r"^Dataset: Ready\. 527 examples", hidden=True)
+
+
+def imported(app):
+    """the same file is imported as a dataset of its own"""
+    go_to_file(app)
+    press(app, "^Import as a Dataset$")
+    alone(app)
+    app.find(role="status bar", name="478 ready", patience=60)
+    app.key("alt+Home")
+    app.tab_to(role="list item", name_re="^Social posts")
+    app.key("Return")
+    app.find(role="status bar", name="527 ready", patience=60)
+
+
 def say_all(app):
     return [n.name for n in app.find_all(within=app.windows()[-1]) if n.role in ("list item", "label")]
 
@@ -179,4 +233,4 @@ desktop.Desktop = Quick
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([nothing, project, billing, services, bucket, tune, listed, removed, receipt, quit_quietly], sys.argv[1:])
+run([nothing, project, billing, services, bucket, tune, browsed, imported, listed, removed, receipt, quit_quietly], sys.argv[1:])
