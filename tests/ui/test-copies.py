@@ -51,7 +51,7 @@ def in_entry(app):
 
 def alone(app):
     """Keys go to the main window again."""
-    app.until(lambda: len(app.windows()) == 1, "no other window")
+    app.until(lambda: len(app.windows()) == 1 and app.windows()[0].has("active"), "no other window")
 
 
 def choose_file(app, title, path):
@@ -174,7 +174,7 @@ def history(app):
     app.key("alt+1")
     app.tab_to(role="table row")
     app.key("ctrl+Home", *["Down"] * 14)
-    app.find(role="table row", name_re="^Row 15: Paid the electricity bill. Label: Negative")
+    app.find(role="table row", name_re="^Row 15: Paid the electricity bill. Label: Negative", state="selected")
     app.key("ctrl+h")
     app.find(name="History of the Post", patience=30)
     app.find(role="list item", name_re=r"^Label “Neutral” → “Negative”, \S+ \S+.* · ")
@@ -183,7 +183,7 @@ def history(app):
     app.key("Escape")
     alone(app)
     app.key(*["Up"] * 11)
-    app.find(role="table row", name_re="^Row 4: Got the job at last")
+    app.find(role="table row", name_re="^Row 4: Got the job at last", state="selected")
     app.key("ctrl+h")
     app.find(role="list item", name_re=r"^Reviewer said “Positive”, with the note “luck or work\?”, .* · Ann$", patience=30)
     app.key("Escape")

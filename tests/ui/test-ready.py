@@ -99,7 +99,7 @@ def dialog(app, name):
 
 def alone(app):
     """Keys go to the main window again."""
-    app.until(lambda: len(app.windows()) == 1, "no other window")
+    app.until(lambda: len(app.windows()) == 1 and app.windows()[0].has("active"), "no other window")
 
 
 def enter(app, name_re):
@@ -142,6 +142,8 @@ def imported(app):
     alone(app)
     app.find(role="status bar", name="478 ready", patience=60)
     app.key("alt+Home")
+    # The newest comes to the top when the folder was read again.
+    app.find(role="list item", name_re="^Training")
     app.tab_to(role="list item", name_re="^Social posts")
     app.key("Return")
     app.find(role="status bar", name="527 ready", patience=60)
