@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include <string.h>
+#include <adwaita.h>
 
 #include "exm-label-buttons.h"
 #include "exm-label-page.h"
@@ -428,6 +428,17 @@ test_definition (void)
   world_close (&world);
 }
 
+static float
+bottom_of (World     *world,
+           GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_nonnull (widget);
+  g_assert_true (gtk_widget_compute_bounds (widget, world->page, &bounds));
+  return bounds.origin.y + bounds.size.height;
+}
+
 static gboolean
 is_narrow (gpointer user_data)
 {
@@ -448,9 +459,7 @@ is_laid_out (gpointer user_data)
 static void
 test_narrow (void)
 {
-  World           world = { 0 };
-  graphene_rect_t bounds;
-  GtkWidget      *buttons;
+  World world = { 0 };
 
   world_open (&world, app_test_dataset_new (6), "post 2|||");
   gtk_window_set_default_size (GTK_WINDOW (world.window), 340, 430);
@@ -459,11 +468,36 @@ test_narrow (void)
   press (&world, GDK_KEY_question, 0);
   app_test_wait (is_laid_out, &world);
   app_test_settle (100);
-  buttons = find (world.page, has_type, "ExmLabelButtons");
-  g_assert_true (gtk_widget_compute_bounds (buttons, world.page, &bounds));
-  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (world.page));
+  g_assert_cmpfloat (bottom_of (&world, find (world.page, has_type, "ExmLabelButtons")), <=, gtk_widget_get_height (world.page));
   press (&world, GDK_KEY_question, 0);
   g_assert_nonnull (find (world.page, says, "Skip"));
+  world_close (&world);
+}
+
+static gboolean
+is_all_done (gpointer user_data)
+{
+  World *world = user_data;
+
+  return find (world->page, says, "Nothing Left to Label") != NULL;
+}
+
+/* What can be pressed when all is done is clear of a toast, in a low window too. */
+static void
+test_done_and_toast (void)
+{
+  World     world = { 0 };
+  AdwToast *toast = adw_toast_new ("Delete Post");
+
+  world_open (&world, app_test_dataset_new (2), "post 2|||");
+  gtk_window_set_default_size (GTK_WINDOW (world.window), 640, 400);
+  press (&world, GDK_KEY_space, 0);
+  app_test_wait (is_all_done, &world);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (exm_label_page_get_toasts (EXM_LABEL_PAGE (world.page))), toast);
+  world.awaited = "Delete Post";
+  app_test_wait (shows_text, &world);
+  app_test_settle (500);
+  g_assert_cmpfloat (bottom_of (&world, find (world.page, says, "_Review")), <, top_of (&world, "Delete Post"));
   world_close (&world);
 }
 
@@ -475,14 +509,6 @@ has_four (gpointer user_data)
   World *world = user_data;
 
   return exm_dataset_get_stats (world->dataset)->n_labelled == 4;
-}
-
-static gboolean
-is_all_done (gpointer user_data)
-{
-  World *world = user_data;
-
-  return find (world->page, says, "Nothing Left to Label") != NULL;
 }
 
 static void
@@ -552,6 +578,7 @@ main (int    argc,
   g_test_add_func ("/app/label-card/arrows-of-rtl", test_arrows_of_rtl);
   g_test_add_func ("/app/label-card/definition", test_definition);
   g_test_add_func ("/app/label-card/narrow", test_narrow);
+  g_test_add_func ("/app/label-card/done-and-toast", test_done_and_toast);
   g_test_add_func ("/app/label-card/free-text", test_free_text);
   return g_test_run ();
 }

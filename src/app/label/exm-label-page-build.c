@@ -426,6 +426,7 @@ build_middle (ExmLabelPage *self)
   self->status = adw_status_page_new ();
   self->status_buttons = exm_wrap_box_new (12, FALSE);
   gtk_widget_set_halign (self->status_buttons, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->status_buttons, "above-toast");
   adw_status_page_set_child (ADW_STATUS_PAGE (self->status), self->status_buttons);
   self->stack = gtk_stack_new ();
   gtk_stack_add_child (GTK_STACK (self->stack), self->card);

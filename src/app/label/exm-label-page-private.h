@@ -70,6 +70,7 @@ struct _ExmLabelPage
   ExmRowId      undo_id;   /* what the undo under way has touched */
   guint         undo_n_rows;
   gint64        paced_at;
+  const char   *status_icon;
   guint         update_id;
   guint         advance_id;
   guint         hint_id;
@@ -123,6 +124,7 @@ void _exm_label_page_update (ExmLabelPage *self);
 void _exm_label_page_hint (ExmLabelPage *self,
                            const char   *text);
 void _exm_label_page_fill_output (ExmLabelPage *self);
+void _exm_label_page_show_icon (ExmLabelPage *self);
 void _exm_label_page_show_legend (ExmLabelPage *self);
 void _exm_label_page_focus_card (ExmLabelPage *self);
 

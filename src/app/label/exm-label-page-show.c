@@ -117,6 +117,14 @@ add_status_button (ExmLabelPage *self,
   gtk_widget_set_parent (button, self->status_buttons);
 }
 
+/* Where there is little room, what can be pressed has it. */
+void
+_exm_label_page_show_icon (ExmLabelPage *self)
+{
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), self->last_height < EXM_LABEL_PAGE_LOW ? NULL : self->status_icon);
+}
+
+/* @icon: a constant */
 static void
 set_status (ExmLabelPage *self,
             const char   *icon,
@@ -127,7 +135,8 @@ set_status (ExmLabelPage *self,
   g_autofree char *markup = g_markup_escape_text (title, -1);
   g_autofree char *below = g_markup_escape_text (description, -1);
 
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), icon);
+  self->status_icon = icon;
+  _exm_label_page_show_icon (self);
   adw_status_page_set_title (ADW_STATUS_PAGE (self->status), markup);
   adw_status_page_set_description (ADW_STATUS_PAGE (self->status), below);
   while ((child = gtk_widget_get_first_child (self->status_buttons)) != NULL)

@@ -196,6 +196,7 @@ shape_cb (gpointer user_data)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->middle), self->last_width < EXM_LABEL_PAGE_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   exm_guide_pane_set_narrow (EXM_GUIDE_PANE (self->guide), self->last_width < EXM_LABEL_PAGE_NARROW);
   _exm_label_page_show_legend (self);
+  _exm_label_page_show_icon (self);
   exm_label_buttons_set_low (EXM_LABEL_BUTTONS (self->buttons), self->is_grid || self->last_height < EXM_LABEL_PAGE_LOW);
   return G_SOURCE_REMOVE;
 }
