@@ -541,7 +541,15 @@ test_free_text (void)
   press (&world, GDK_KEY_Return, GDK_CONTROL_MASK);
   g_assert_nonnull (find (world.page, says, "Write an output first"));
 
+  type (&world, "fourth");
+  press (&world, GDK_KEY_Return, GDK_CONTROL_MASK);
+  world.awaited = "All 5 Posts Have an Output";
+  app_test_wait (shows_text, &world);
+  g_assert_null (find (world.page, says, "Write an output first"));
+
   /* Undo goes to the post and takes its answer back. */
+  g_assert_true (exm_label_page_undo (EXM_LABEL_PAGE (world.page)));
+  wait_frame (&world, "four|||");
   g_assert_true (exm_label_page_undo (EXM_LABEL_PAGE (world.page)));
   wait_frame (&world, "three|||");
   g_assert_true (exm_label_page_undo (EXM_LABEL_PAGE (world.page)));

@@ -286,12 +286,13 @@ build_output (ExmLabelPage *self)
   gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->output_view), 8);
   name (self->output_view, _ ("Output"));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (frame), 84);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (frame), EXM_LABEL_PAGE_OUTPUT_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (frame), self->output_view);
   gtk_widget_add_css_class (frame, "card");
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_tooltip_text (save, _ ("Control and Enter"));
   gtk_widget_set_valign (save, GTK_ALIGN_END);
+  gtk_widget_set_halign (save, GTK_ALIGN_END);
   g_signal_connect_swapped (save, "clicked", G_CALLBACK (output_save_cb), self);
   gtk_box_append (GTK_BOX (self->output_box), frame);
   gtk_box_append (GTK_BOX (self->output_box), save);

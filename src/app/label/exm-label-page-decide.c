@@ -115,6 +115,9 @@ decide (ExmLabelPage *self,
   Ran        *ran = g_new0 (Ran, 1);
   ExmCommand *command;
 
+  /* What was said of the key before is settled. */
+  if (self->hint_id != 0)
+    _exm_label_page_hint (self, NULL);
   ran->id = exm_queue_get_current (self->queue);
   ran->queue = g_object_ref (self->queue);
   command = exm_queue_decide (self->queue, decision, value, text);

@@ -23,6 +23,9 @@ G_BEGIN_DECLS
 /* Narrower than this, the guide stands below the post. */
 #define EXM_LABEL_PAGE_NARROW 640
 
+/* So high (pixels) is what outputs are written in. */
+#define EXM_LABEL_PAGE_OUTPUT_HEIGHT 84
+
 /* Which posts come up: rows of the chooser. */
 typedef enum
 {

@@ -19,6 +19,9 @@
  *                                        └─► commands ─► dataset
  */
 
+/* What is written has two lines there. */
+#define OUTPUT_HEIGHT_NARROW 48
+
 G_DEFINE_FINAL_TYPE (ExmLabelPage, exm_label_page, GTK_TYPE_WIDGET)
 
 /* --- the queue tells -------------------------------------------------------------------- */
@@ -190,14 +193,19 @@ exm_label_page_grab_focus (GtkWidget *widget)
 static gboolean
 shape_cb (gpointer user_data)
 {
-  ExmLabelPage *self = user_data;
+  ExmLabelPage  *self = user_data;
+  gboolean       is_narrow = self->last_width < EXM_LABEL_PAGE_NARROW;
+  GtkOrientation orientation = is_narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 
   self->shape_id = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->middle), self->last_width < EXM_LABEL_PAGE_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  exm_guide_pane_set_narrow (EXM_GUIDE_PANE (self->guide), self->last_width < EXM_LABEL_PAGE_NARROW);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->middle), orientation);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->output_box), orientation);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (self->output_view)),
+                                              is_narrow ? OUTPUT_HEIGHT_NARROW : EXM_LABEL_PAGE_OUTPUT_HEIGHT);
+  exm_guide_pane_set_narrow (EXM_GUIDE_PANE (self->guide), is_narrow);
+  exm_label_buttons_set_low (EXM_LABEL_BUTTONS (self->buttons), self->is_grid || self->last_height < EXM_LABEL_PAGE_LOW);
   _exm_label_page_show_legend (self);
   _exm_label_page_show_icon (self);
-  exm_label_buttons_set_low (EXM_LABEL_BUTTONS (self->buttons), self->is_grid || self->last_height < EXM_LABEL_PAGE_LOW);
   return G_SOURCE_REMOVE;
 }
 
