@@ -265,6 +265,11 @@ class Bus:
         self._read_below([root], skip)
         return root
 
+    def renew(self, node):
+        """Read a node and what is in it again; without any state afterwards, it is gone."""
+        node.states, node.children = frozenset(), []
+        self._read_below([node], None)
+
     def _read_below(self, level, skip):
         while level:
             self.fill(level)
@@ -361,7 +366,15 @@ class Focus:
             return None
         for depth, one in enumerate(reversed(line)):
             one.depth, one.parent, one.children = depth, line[-depth] if depth else None, []
-        return node if len(line) > 1 and line[-2].has("active") else None
+        return node if len(line) > 1 and self._in_front(line[-2]) else None
+
+    def _in_front(self, window):
+        """Whether it is the window in front: dialogs do not say that they are active, but that they are modal."""
+        if window.has("active"):
+            return True
+        windows = self.bus.read(window.owner, ROOT, skip=lambda one: one.depth >= 1).children
+        front = [one for one in windows if one.has("active")] or [one for one in windows if one.has("modal")][-1:]
+        return not front or window.path in [one.path for one in front]
 
 
 class Stalls:

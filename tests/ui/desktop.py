@@ -75,7 +75,7 @@ class Desktop:
         self.mark = "EXM_UI_DESKTOP=" + uuid.uuid4().hex
         self.folder = tempfile.mkdtemp(prefix="exm-ui-")
         self.processes = []
-        self.clip = None
+        self.clip, self.acted = None, 0.0
         try:
             self._start()
         except BaseException:
@@ -153,8 +153,10 @@ class Desktop:
     # -- keys, pointer, pictures -----------------------------------------
 
     def xdotool(self, *args):
+        """Gives what it prints; .acted is when it did something last."""
         done = subprocess.run(["xdotool"] + [str(a) for a in args], env=self.env, timeout=30,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+        self.acted = time.monotonic()
         return done.stdout.strip()
 
     def key(self, *keys):

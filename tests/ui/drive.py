@@ -18,6 +18,8 @@ import known_leaks  # noqa: E402
 from atspi import COMPONENT, Focus, Stalls  # noqa: E402
 
 PATIENCE = 20.0
+# Seconds in which what was pressed reaches the program and shows.
+ARRIVES = 0.06
 
 COMPLAINT = re.compile(r"WARNING|CRITICAL|ERROR \*\*|runtime error:|Sanitizer|Segmentation|double free|corrupted")
 # What the surroundings say, not the program.
@@ -32,6 +34,7 @@ class App:
     def __init__(self, desktop, argv, env=None, ready=True):
         self.desktop, self.argv, self.extra = desktop, list(argv), dict(env or {})
         self.process, self.where, self.log_path = None, None, desktop.path("stderr.log")
+        self.known = None
         self.focus = Focus(desktop.a11y)
         self.start(ready=ready)
 
@@ -42,7 +45,7 @@ class App:
         with open(self.log_path, "ab") as log:
             self.log_begins = log.tell()
             self.process = self.desktop.spawn(self.argv + list(more), stdout=log, stderr=log, env=env)
-        self.where = None
+        self.where, self.known = None, None
         began = time.monotonic()
         if ready:
             self.until(lambda: self.windows(), "a window")
@@ -97,7 +100,8 @@ class App:
         place = self.place()
         if place is None:
             return None
-        return self.desktop.a11y.tree(*place, sure=whole) or self.desktop.a11y.read(*place)
+        self.known = self.desktop.a11y.tree(*place, sure=whole) or self.desktop.a11y.read(*place)
+        return self.known
 
     def windows(self):
         place = self.place()
@@ -132,20 +136,58 @@ class App:
     def find_all(self, hidden=False, within=None, whole=True, **what):
         return [n for n in self.meant(within, whole, **what) if hidden or self.in_sight(n)]
 
+    def candidates(self, within=None, role=None, name=None, name_re=None, description=None, **_changing):
+        """What the last reading had of the kind, asked anew: most of what is looked for was there before.
+
+        Numbers in a name may have changed.  Only a few small objects: to ask for many costs more than to read
+        all.  Something new may be meant.
+        """
+        if self.known is None or (role is None and name is None and name_re is None):
+            return []
+        within = within.path if within else None
+        name_re = name_re if name is None else "^%s$" % re.sub("[0-9]+", "[0-9]+", re.escape(name))
+        nodes = [n for n in self.known.walk() if self.match(n, role, None, name_re, description=description) and
+                 (within is None or n.path == within or any(elder.path == within for elder in n.ancestors()))]
+        if len(nodes) > 8 or any(i > 30 for n in nodes for i, _ in enumerate(n.walk())):
+            return []
+        time.sleep(max(0, self.desktop.acted + ARRIVES - time.monotonic()))
+        for node in nodes:
+            self.desktop.a11y.renew(node)
+        return nodes
+
     def find(self, patience=PATIENCE, hidden=False, within=None, **what):
         """The first node that is meant, waiting for it."""
         times = [0]
 
         def look():
+            # What is hidden may as well have left the window.
+            known = [] if hidden else self.candidates(within, **what)
+            for node in known:
+                if node.states and self.match(node, **what) and self.in_sight(node):
+                    return node
             times[0] += 1
-            nodes = self.meant(within, whole=times[0] in (4, 8, 16, 32, 64), **what)
+            if known and times[0] % 3 != 1:
+                return None
+            nodes = self.meant(within, whole=times[0] in (4, 7, 16, 31, 64), **what)
             return next((n for n in nodes if hidden or self.in_sight(n)), None)
         return self.until(look, what, patience)
 
     def gone(self, patience=PATIENCE, **what):
         """Wait until nothing of the kind is in sight."""
-        self.until(lambda: not self.find_all(whole=False, **what) and not self.find_all(**what),
-                   "no more " + str(what), patience)
+        seen = bool(self.candidates(**what))
+
+        def look():
+            if any(node.states and self.match(node, **what) and self.in_sight(node) for node in self.candidates(**what)):
+                return False
+            return not self.find_all(whole=not seen, **what)
+        self.until(look, "no more " + str(what), patience)
+
+    def focus_is(self, patience=PATIENCE, **what):
+        """Wait until what is meant, or something in it, has the keyboard."""
+        def look():
+            node = self.focus.node()
+            return node and any(self.match(n, **what) for n in [node] + list(node.ancestors()))
+        return self.until(look, "the keyboard on %s" % what, patience)
 
     def until(self, condition, wanted="a condition", patience=PATIENCE):
         deadline = time.monotonic() + patience
@@ -220,7 +262,12 @@ class App:
 
     def focused(self):
         """What has the keyboard, the innermost node if several say so."""
-        return self.focus.node() or self._focused(self.tree()) or self._focused(self.tree(whole=True))
+        for _ in range(4):
+            node = self.focus.node()
+            if node:
+                return node
+            time.sleep(0.05)
+        return self._focused(self.tree()) or self._focused(self.tree(whole=True))
 
     def _focused(self, root):
         # A window behind a dialog remembers what had the keyboard.

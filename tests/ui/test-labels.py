@@ -19,14 +19,17 @@ def press(app, key):
     app.key(key)
 
 
+def manager(app):
+    return app.until(lambda: next((window for window in app.windows() if window.name == "Labels"), None), "the manager")
+
+
 def find_all(app, **what):
     """In the manager alone."""
-    dialog = next((window for window in app.windows() if window.name == "Labels"), None)
-    return app.find_all(within=dialog, whole=False, **what) if dialog else []
+    return app.find_all(within=manager(app), whole=False, **what)
 
 
 def find(app, **what):
-    return app.until(lambda: find_all(app, **what), what)[0]
+    return app.find(within=manager(app), **what)
 
 
 def in_question(app, text):
@@ -36,22 +39,23 @@ def in_question(app, text):
 
 def focus_is(app, name):
     """Wait until something of this name has the keyboard."""
-    app.until(lambda: find_all(app, hidden=True, state="focused", name_re="^%s" % name), "focus on " + name)
+    app.focus_is(name_re="^%s" % name)
 
 
 def list_items(app):
-    listed = find_all(app, hidden=True, role="list", name="Labels")
-    # Asked anew: the order in which the rows stand is what matters.
-    fresh = app.desktop.a11y.read(listed[0].owner, listed[0].path, skip=lambda node: node.depth == 1) if listed else None
-    return [node for node in fresh.children if node.role == "list item"] if fresh else []
+    """The rows in the order in which they stand now."""
+    window = manager(app)
+    for read in (lambda: app.known, app.tree):
+        listed = [n for n in read().walk() if n.role == "list" and n.name == "Labels" and app.window_of(n).path == window.path]
+        fresh = app.desktop.a11y.read(listed[0].owner, listed[0].path, skip=lambda n: n.depth == 1) if listed else None
+        if fresh and fresh.states:
+            return [node for node in fresh.children if node.role == "list item"]
+    return []
 
 
 def count(app):
     """Labels that there are, as the manager says."""
-    for node in find_all(app, name_re=r"^\d+ Labels?$"):
-        if node.role != "label":
-            return int(node.name.split()[0])
-    return 0
+    return int(find(app, name_re=r"^\d+ Labels?$").name.split()[0])
 
 
 def has_labels(app, number):

@@ -45,7 +45,7 @@ def shown(app, words, count):
 
 
 def focus_is(app, name):
-    app.until(lambda: app.find_all(hidden=True, state="focused", name=name), "focus on " + name)
+    app.focus_is(name=name)
 
 
 def wait_file(app, path, head):

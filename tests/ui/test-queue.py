@@ -62,7 +62,7 @@ def choose(app, tip, letter, first):
     """From a chooser of the head, by keyboard: the entry that begins so."""
     app.tab_to(role="push button", name_re="^%s: " % tip)
     app.key("Return")
-    app.until(lambda: [n for n in app.find_all(role="list item", whole=False, hidden=True) if n.has("focused")], "the list")
+    app.focus_is(role="list item")
     app.key("Home", *["Down"] * letter)
     app.key("Return")
     app.tab_to(role="panel", name_re=r"\. Label: ")
