@@ -240,7 +240,7 @@ _exm_examples_page_run_adding (ExmExamplesPage *self,
 
   added->page = g_object_ref (self);
   added->edit = edit;
-  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, command, EXM_RUN_QUIET, exm_examples_page_added_cb, added);
+  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, command, EXM_RUN_QUIET, NULL, exm_examples_page_added_cb, added);
 }
 
 static void

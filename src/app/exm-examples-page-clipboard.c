@@ -333,7 +333,7 @@ paste_below (ExmExamplesPage *self,
     return FALSE;
   new_labels = paste_new_labels (paste);
   if (new_labels != NULL)
-    exm_feedback_run_full (GTK_WIDGET (self), self->dataset, new_labels, EXM_RUN_QUIET, paste_labels_made_cb, g_steal_pointer (&paste));
+    exm_feedback_run_full (GTK_WIDGET (self), self->dataset, new_labels, EXM_RUN_QUIET, NULL, paste_labels_made_cb, g_steal_pointer (&paste));
   else
     paste_add (paste);
   return TRUE;

@@ -43,12 +43,14 @@ void exm_feedback_run (GtkWidget  *widget,
 
 /**
  * exm_feedback_run_full: as above, and tells the end.
+ * @cancellable: (nullable): the dataset stays as it was when it comes in time
  * @callback: (nullable): called with the dataset as source; ask with exm_feedback_run_finish()
  */
 void exm_feedback_run_full (GtkWidget          *widget,
                             ExmDataset         *dataset,
                             ExmCommand         *command,
                             ExmRunFlags         flags,
+                            GCancellable       *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer            user_data);
 

@@ -74,7 +74,7 @@ named_cb (ExmTestPage *self,
   naming = g_new0 (Naming, 1);
   naming->page = g_object_ref (self);
   naming->name = g_strdup (name);
-  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, make_add (self, 0, NULL), EXM_RUN_TOAST, added_cb, naming);
+  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, make_add (self, 0, NULL), EXM_RUN_TOAST, NULL, added_cb, naming);
 }
 
 void

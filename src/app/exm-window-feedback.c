@@ -275,6 +275,7 @@ exm_feedback_run_full (GtkWidget          *widget,
                        ExmDataset         *dataset,
                        ExmCommand         *command,
                        ExmRunFlags         flags,
+                       GCancellable       *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer            user_data)
 {
@@ -289,7 +290,7 @@ exm_feedback_run_full (GtkWidget          *widget,
   run->flags = flags;
   g_task_set_source_tag (task, exm_feedback_run_full);
   g_task_set_task_data (task, run, (GDestroyNotify)run_free);
-  exm_dataset_run_async (dataset, owned, NULL, exm_feedback_ran_cb, task);
+  exm_dataset_run_async (dataset, owned, cancellable, exm_feedback_ran_cb, task);
 }
 
 void
@@ -298,7 +299,7 @@ exm_feedback_run (GtkWidget  *widget,
                   ExmCommand *command,
                   ExmRunFlags flags)
 {
-  exm_feedback_run_full (widget, dataset, command, flags, NULL, NULL);
+  exm_feedback_run_full (widget, dataset, command, flags, NULL, NULL, NULL);
 }
 
 const ExmReceipt *

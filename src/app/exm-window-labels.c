@@ -88,7 +88,7 @@ exm_window_again_rows_cb (GObject      *source,
   again->queue->labels = g_array_new (FALSE, TRUE, sizeof (ExmLabelId));
   g_array_set_size (again->queue->labels, 1); /* 0: without a label */
   exm_feedback_run_full (GTK_WIDGET (again->window), EXM_DATASET (source),
-                         exm_label_decide_again_command (again->labels), EXM_RUN_TOAST, exm_window_again_ran_cb, again);
+                         exm_label_decide_again_command (again->labels), EXM_RUN_TOAST, NULL, exm_window_again_ran_cb, again);
 }
 
 static void

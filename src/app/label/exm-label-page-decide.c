@@ -121,7 +121,7 @@ decide (ExmLabelPage *self,
   ran->id = exm_queue_get_current (self->queue);
   ran->queue = g_object_ref (self->queue);
   command = exm_queue_decide (self->queue, decision, value, text);
-  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, command, EXM_RUN_QUIET, ran_cb, ran);
+  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, command, EXM_RUN_QUIET, NULL, ran_cb, ran);
   note_recent (self, ran->id);
 }
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* Posts of one answer that are shown. */
 #define EXM_NEAR_CHOICE_POSTS 5
 
+/* Answers, or posts, among which is decided. */
+#define EXM_NEAR_CHOICES 20
+
 /**
  * exm_near_choice_new:
  * @rows: (element-type ExmPeekRow): the posts of the group

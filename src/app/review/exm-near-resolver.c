@@ -13,14 +13,11 @@
 
 #include "exm-feedback.h"
 #include "exm-near-choice.h"
-#include "exm-peek.h"
-#include "exm-review-marks.h"
+#include "exm-near-group.h"
 #include "exm-show-rows.h"
 
-/* Of a phrase that thousands post the first few of each answer are read, or the first
- * few posts that one could be kept of; the table shows all of a group. What is
- * decided holds for all. */
-#define CHOICES 20
+/* A decision that takes longer (ms) is said to be under way, and can be stopped. */
+#define PATIENCE 400
 
 struct _ExmNearResolver
 {
@@ -29,12 +26,12 @@ struct _ExmNearResolver
   ExmDataset   *dataset;
   ExmSurvey    *survey;
   ExmResolve    what;
-  gboolean      is_busy; /* a decision is on its way to the disk */
-  guint         at;      /* of the groups */
+  guint         at; /* of the groups */
   GHashTable   *decided;
-  GPtrArray    *rows;    /* of ExmPeekRow: members of the group shown; NULL = on their way */
-  GArray       *choices; /* of guint: for each the row that stands for it */
-  GCancellable *cancellable;
+  ExmNearGroup *shown;       /* NULL = on its way, or a decision is */
+  GCancellable *cancellable; /* of the reading */
+  GCancellable *deciding;    /* of a decision on its way to the disk; NULL = none is */
+  guint         patience_source;
 
   GtkWidget *box;
   GtkLabel  *title;
@@ -43,6 +40,7 @@ struct _ExmNearResolver
   GtkWidget *list;
   GtkWidget *keep;
   GtkLabel  *hint;
+  GtkWidget *waiting; /* that a decision is under way */
 };
 
 enum
@@ -78,17 +76,47 @@ get_group (ExmNearResolver *self)
   return g_array_index (get_groups (self), guint, self->at);
 }
 
-static gboolean
-is_conflict (ExmNearResolver *self)
-{
-  return exm_near_rows_is_conflict (self->survey->near, get_group (self));
-}
-
 static const ExmRowId *
 get_members (ExmNearResolver *self,
              gsize           *n_ids)
 {
   return exm_survey_get_group (self->survey, get_group (self), n_ids);
+}
+
+/* --- while a decision is under way -------------------------------------------------- */
+
+static gboolean
+patience_cb (gpointer data)
+{
+  ExmNearResolver *self = data;
+
+  self->patience_source = 0;
+  gtk_widget_set_visible (self->waiting, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* No second key for the same group meanwhile. */
+static void
+begin_deciding (ExmNearResolver *self)
+{
+  self->deciding = g_cancellable_new ();
+  self->patience_source = g_timeout_add (PATIENCE, patience_cb, self);
+  g_clear_pointer (&self->shown, exm_near_group_free);
+}
+
+static void
+end_deciding (ExmNearResolver *self)
+{
+  g_clear_object (&self->deciding);
+  g_clear_handle_id (&self->patience_source, g_source_remove);
+  if (self->waiting != NULL)
+    gtk_widget_set_visible (self->waiting, FALSE);
+}
+
+static void
+stop_deciding_cb (ExmNearResolver *self)
+{
+  g_cancellable_cancel (self->deciding);
 }
 
 /* --- from group to group ------------------------------------------------------------ */
@@ -99,7 +127,7 @@ go (ExmNearResolver *self,
 {
   GArray *groups = get_groups (self);
 
-  if (self->is_busy || (step < 0 && self->at == 0) || (step > 0 && self->at + 1 >= groups->len))
+  if (self->deciding != NULL || (step < 0 && self->at == 0) || (step > 0 && self->at + 1 >= groups->len))
     return;
   self->at = (guint)((int)self->at + step);
   show_group (self);
@@ -125,76 +153,83 @@ go_on (ExmNearResolver *self)
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
+/* --- deciding ------------------------------------------------------------------------- */
+
+/* Who went away while it was under way begins elsewhere. */
+typedef struct
+{
+  ExmNearResolver *resolver;
+  GCancellable    *deciding;
+} Decision;
+
+static Decision *
+decision_new (ExmNearResolver *self)
+{
+  Decision *decision = g_new0 (Decision, 1);
+
+  begin_deciding (self);
+  decision->resolver = g_object_ref (self);
+  decision->deciding = g_object_ref (self->deciding);
+  return decision;
+}
+
+static void
+decision_end (Decision *decision,
+              gboolean  done)
+{
+  ExmNearResolver *self = decision->resolver;
+
+  if (self->deciding == decision->deciding)
+    {
+      end_deciding (self);
+      if (done)
+        go_on (self);
+      else
+        show_group (self);
+    }
+  g_object_unref (decision->deciding);
+  g_object_unref (decision->resolver);
+  g_free (decision);
+}
+
 static void
 ran_cb (GObject      *source,
         GAsyncResult *result,
         gpointer      user_data)
 {
-  g_autoptr (ExmNearResolver) self = user_data;
-
-  self->is_busy = FALSE;
-  if (self->survey == NULL)
-    return;
-  if (exm_feedback_run_finish (result) != NULL)
-    go_on (self);
-  else
-    show_group (self);
+  decision_end (user_data, exm_feedback_run_finish (result) != NULL);
 }
 
-/* --- deciding ------------------------------------------------------------------------- */
+/* What was decided is done, also when the user has gone on meanwhile. */
+static void
+command_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Decision   *decision = user_data;
+  ExmCommand *command = exm_near_group_command_finish (EXM_DATASET (source), result, NULL);
+
+  if (command != NULL)
+    exm_feedback_run_full (GTK_WIDGET (decision->resolver), EXM_DATASET (source), command, EXM_RUN_TOAST,
+                           decision->deciding, ran_cb, decision);
+  else
+    decision_end (decision, FALSE);
+}
 
 static void
 choose (ExmNearResolver *self,
         guint            choice)
 {
-  g_autoptr (ExmTarget) target = NULL;
-  g_autofree ExmRowId *others = NULL;
-  const ExmRowId      *ids;
-  const ExmPeekRow    *row;
-  ExmCommand          *command;
-  gsize                n_ids;
-  gsize                n = 0;
+  g_autoptr (ExmNearGroup) shown = NULL;
+  Decision *decision;
 
-  if (self->rows == NULL || choice >= self->choices->len)
+  if (self->shown == NULL || choice >= self->shown->choices->len)
     return;
-  row = self->rows->pdata[g_array_index (self->choices, guint, choice)];
-  ids = get_members (self, &n_ids);
-  others = g_new (ExmRowId, n_ids);
-  for (gsize i = 0; i < n_ids; i++)
-    if (is_conflict (self) || ids[i] != row->id)
-      others[n++] = ids[i];
-  target = exm_target_new_rows (others, n);
-  if (!is_conflict (self))
-    command = exm_command_new_delete (target);
-  else if (row->label != 0)
-    command = exm_command_new_set_label (target, row->label);
-  else
-    command = exm_command_new_set_output (target, row->answer);
-  /* No second key for the same group while this one is under way. */
-  self->is_busy = TRUE;
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, command, EXM_RUN_TOAST, ran_cb, g_object_ref (self));
-}
-
-typedef struct
-{
-  guint64  key;
-  gboolean again; /* it may be asked again */
-} Keeping;
-
-static void
-keep_thread (GTask        *task,
-             gpointer      source,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  const Keeping *keeping = task_data;
-  GError        *error = NULL;
-
-  if (keeping->again ? exm_kept_remove_sync (source, &keeping->key, 1, &error) : exm_kept_add_sync (source, keeping->key, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  shown = g_steal_pointer (&self->shown);
+  decision = decision_new (self);
+  exm_near_group_command_async (self->dataset, self->survey, get_group (self),
+                                shown->rows->pdata[g_array_index (shown->choices, guint, choice)],
+                                self->deciding, command_cb, decision);
 }
 
 static void
@@ -202,36 +237,22 @@ kept_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr (ExmNearResolver) self = user_data;
+  Decision *decision = user_data;
   g_autoptr (GError) error = NULL;
 
-  self->is_busy = FALSE;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    exm_feedback_error (GTK_WIDGET (self), _ ("This could not be kept in mind"), error);
-  if (self->survey != NULL && error == NULL)
-    go_on (self);
-  else if (self->survey != NULL)
-    show_group (self);
+  if (!exm_near_group_keep_finish (EXM_DATASET (source), result, &error))
+    exm_feedback_error (GTK_WIDGET (decision->resolver), _ ("This could not be kept in mind"), error);
+  decision_end (decision, error == NULL);
 }
 
 /* Or, of groups that are kept, the opposite. */
 static void
 keep_all (ExmNearResolver *self)
 {
-  g_autoptr (GTask) task = NULL;
-  const ExmRowId *ids;
-  Keeping         keeping = { 0, self->what == EXM_RESOLVE_KEPT };
-  gsize           n_ids;
-
-  if (self->rows == NULL)
+  if (self->shown == NULL)
     return;
-  ids = get_members (self, &n_ids);
-  keeping.key = exm_kept_key (ids, n_ids);
-  self->is_busy = TRUE;
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  task = g_task_new (self->dataset, NULL, kept_cb, g_object_ref (self));
-  g_task_set_task_data (task, g_memdup2 (&keeping, sizeof keeping), g_free);
-  g_task_run_in_thread (task, keep_thread);
+  exm_near_group_keep_async (self->dataset, self->survey, get_group (self), self->what == EXM_RESOLVE_KEPT,
+                             kept_cb, decision_new (self));
 }
 
 /* --- a group ---------------------------------------------------------------------------- */
@@ -243,65 +264,6 @@ choice_clicked_cb (ExmNearResolver *self,
   choose (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "exm-choice")));
 }
 
-/* Of a conflict one choice for each answer; else one for each post. */
-static void
-find_choices (ExmNearResolver *self)
-{
-  g_array_set_size (self->choices, 0);
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const ExmPeekRow *row = self->rows->pdata[i];
-      gboolean          known = is_conflict (self) && *row->answer == '\0';
-
-      for (guint k = 0; k < self->choices->len && is_conflict (self) && !known; k++)
-        known = g_str_equal (((ExmPeekRow *)self->rows->pdata[g_array_index (self->choices, guint, k)])->answer, row->answer);
-      if (!known)
-        g_array_append_val (self->choices, i);
-    }
-}
-
-/* How many of a conflict's posts answer as this one did when they were looked through. */
-static guint
-count_alike (ExmNearResolver *self,
-             ExmRowId         id)
-{
-  const ExmNearGroups *groups = self->survey->near->groups;
-  const guint64       *outputs = self->survey->near->outputs + groups->starts[get_group (self)];
-  gsize                n_ids;
-  const ExmRowId      *ids = get_members (self, &n_ids);
-  gsize                of = 0;
-  guint                n = 0;
-
-  while (of < n_ids && ids[of] != id)
-    of++;
-  for (gsize i = 0; i < n_ids && of < n_ids; i++)
-    n += outputs[i] == outputs[of];
-  return n;
-}
-
-/* Of a conflict the first few posts of each answer, wherever in the group they stand. */
-static ExmQuery *
-new_sample (ExmNearResolver *self)
-{
-  const ExmNearGroups *groups = self->survey->near->groups;
-  const guint64       *outputs = self->survey->near->outputs + groups->starts[get_group (self)];
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, NULL);
-  g_autoptr (GArray) sample = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
-  gsize           n_ids;
-  const ExmRowId *ids = get_members (self, &n_ids);
-
-  for (gsize i = 0; i < n_ids; i++)
-    {
-      guint n = is_conflict (self) ? GPOINTER_TO_UINT (g_hash_table_lookup (seen, &outputs[i])) : 0;
-
-      if (is_conflict (self) ? n >= EXM_NEAR_CHOICE_POSTS || (n == 0 && g_hash_table_size (seen) > CHOICES) : sample->len >= CHOICES)
-        continue;
-      g_hash_table_insert (seen, (gpointer)&outputs[i], GUINT_TO_POINTER (n + 1));
-      g_array_append_val (sample, ids[i]);
-    }
-  return exm_query_new_rows ((const ExmRowId *)(gpointer)sample->data, sample->len);
-}
-
 static void
 clear_list (ExmNearResolver *self)
 {
@@ -311,33 +273,45 @@ clear_list (ExmNearResolver *self)
     gtk_flow_box_remove (GTK_FLOW_BOX (self->list), child);
 }
 
+static const char *
+get_hint (ExmNearResolver *self)
+{
+  gboolean is_conflict = self->shown->is_conflict;
+
+  if (self->what == EXM_RESOLVE_KEPT)
+    return is_conflict ? _ ("These keep their different labels. K asks about them again; a number gives all of them the same label.")
+                       : _ ("These are all kept. K asks about them again; a number keeps that post and deletes the others.");
+  return is_conflict ? _ ("A number gives all posts of this group the same label. K keeps their labels as they are, and this is not asked again.")
+                     : _ ("A number keeps that post and deletes the others. K keeps all, and this is not asked again.");
+}
+
 static void
-peek_cb (GObject      *source,
+read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
   g_autoptr (ExmNearResolver) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = exm_peek_finish (EXM_DATASET (source), result, &error);
+  g_autoptr (ExmNearGroup) shown = exm_near_group_read_finish (EXM_DATASET (source), result, &error);
 
-  if (rows == NULL || self->survey == NULL || self->dataset != (ExmDataset *)source)
+  if (shown == NULL || self->survey == NULL || self->dataset != (ExmDataset *)source)
     {
-      if (rows == NULL)
+      if (shown == NULL)
         exm_feedback_error (GTK_WIDGET (self), _ ("The posts could not be read"), error);
       return;
     }
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  self->rows = g_steal_pointer (&rows);
-  find_choices (self);
+  g_clear_pointer (&self->shown, exm_near_group_free);
+  self->shown = g_steal_pointer (&shown);
+  gtk_label_set_text (self->hint, get_hint (self));
   clear_list (self);
-  for (guint i = 0; i < self->choices->len && i < CHOICES; i++)
+  for (guint i = 0; i < self->shown->choices->len && i < EXM_NEAR_CHOICES; i++)
     {
       GtkWidget *button;
-      guint      row = g_array_index (self->choices, guint, i);
-      guint      n_alike = count_alike (self, ((ExmPeekRow *)self->rows->pdata[row])->id);
+      guint      row = g_array_index (self->shown->choices, guint, i);
+      guint      n_alike = g_array_index (self->shown->n_alike, guint, i);
 
       gtk_flow_box_append (GTK_FLOW_BOX (self->list),
-                           exm_near_choice_new (self->dataset, self->rows, row, is_conflict (self), n_alike, i + 1, &button));
+                           exm_near_choice_new (self->dataset, self->shown->rows, row, self->shown->is_conflict, n_alike, i + 1, &button));
       g_object_set_data (G_OBJECT (button), "exm-choice", GUINT_TO_POINTER (i));
       g_signal_connect_object (button, "clicked", G_CALLBACK (choice_clicked_cb), self, G_CONNECT_SWAPPED);
       gtk_widget_set_focusable (gtk_widget_get_last_child (self->list), FALSE);
@@ -350,7 +324,6 @@ show_group (ExmNearResolver *self)
 {
   GArray          *groups = get_groups (self);
   g_autofree char *title = NULL;
-  g_autoptr (ExmQuery) query = new_sample (self);
 
   if (self->what == EXM_RESOLVE_CONFLICTS)
     /* Translators: which one, of how many */
@@ -360,19 +333,13 @@ show_group (ExmNearResolver *self)
   gtk_label_set_text (self->title, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_button_set_label (GTK_BUTTON (self->keep), self->what == EXM_RESOLVE_KEPT ? _ ("K  Ask Again") : _ ("K  Keep All"));
-  if (self->what == EXM_RESOLVE_KEPT)
-    gtk_label_set_text (self->hint, is_conflict (self) ? _ ("These keep their different labels. K asks about them again; a number gives all of them the same label.")
-                                                       : _ ("These are all kept. K asks about them again; a number keeps that post and deletes the others."));
-  else
-    gtk_label_set_text (self->hint, is_conflict (self) ? _ ("A number gives all posts of this group the same label. K keeps their labels as they are, and this is not asked again.")
-                                                       : _ ("A number keeps that post and deletes the others. K keeps all, and this is not asked again."));
   gtk_widget_set_sensitive (self->former, self->at > 0);
   gtk_widget_set_sensitive (self->next, self->at + 1 < groups->len);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  exm_peek_async (self->dataset, query, CHOICES * EXM_NEAR_CHOICE_POSTS + EXM_NEAR_CHOICE_POSTS, self->cancellable, peek_cb, g_object_ref (self));
+  g_clear_pointer (&self->shown, exm_near_group_free);
+  exm_near_group_read_async (self->dataset, self->survey, get_group (self), self->cancellable, read_cb, g_object_ref (self));
 }
 
 const char *
@@ -458,7 +425,6 @@ exm_near_resolver_start (ExmNearResolver *self,
   self->survey = exm_survey_ref (survey);
   self->what = what;
   self->at = 0;
-  self->is_busy = FALSE;
   if (get_groups (self)->len > 0)
     show_group (self);
 }
@@ -472,7 +438,9 @@ exm_near_resolver_stop (ExmNearResolver *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->dataset);
   g_clear_pointer (&self->survey, exm_survey_unref);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, exm_near_group_free);
+  /* A decision that was taken goes on. */
+  end_deciding (self);
   g_hash_table_remove_all (self->decided);
   if (self->list != NULL)
     clear_list (self);
@@ -487,6 +455,7 @@ exm_near_resolver_dispose (GObject *object)
 
   exm_near_resolver_stop (self);
   self->list = NULL;
+  self->waiting = NULL;
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (exm_near_resolver_parent_class)->dispose (object);
 }
@@ -497,7 +466,6 @@ exm_near_resolver_finalize (GObject *object)
   ExmNearResolver *self = EXM_NEAR_RESOLVER (object);
 
   g_hash_table_unref (self->decided);
-  g_array_unref (self->choices);
   G_OBJECT_CLASS (exm_near_resolver_parent_class)->finalize (object);
 }
 
@@ -549,6 +517,20 @@ make_bar (ExmNearResolver *self)
   return bar;
 }
 
+static GtkWidget *
+make_waiting (ExmNearResolver *self)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *spinner = gtk_spinner_new ();
+
+  gtk_spinner_start (GTK_SPINNER (spinner));
+  gtk_box_append (GTK_BOX (line), spinner);
+  gtk_box_append (GTK_BOX (line), gtk_label_new (_ ("Writing this for all posts of the group…")));
+  add_button (self, line, NULL, _ ("Stop"), G_CALLBACK (stop_deciding_cb));
+  gtk_widget_set_visible (line, FALSE);
+  return line;
+}
+
 static void
 exm_near_resolver_init (ExmNearResolver *self)
 {
@@ -556,7 +538,6 @@ exm_near_resolver_init (ExmNearResolver *self)
   GtkWidget          *scrolled = gtk_scrolled_window_new ();
 
   self->decided = g_hash_table_new (NULL, NULL);
-  self->choices = g_array_new (FALSE, FALSE, sizeof (guint));
   self->list = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->list), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (self->list), TRUE);
@@ -579,6 +560,8 @@ exm_near_resolver_init (ExmNearResolver *self)
   gtk_widget_set_margin_bottom (self->box, 12);
   gtk_box_append (GTK_BOX (self->box), make_bar (self));
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->hint));
+  self->waiting = make_waiting (self);
+  gtk_box_append (GTK_BOX (self->box), self->waiting);
   gtk_box_append (GTK_BOX (self->box), scrolled);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 

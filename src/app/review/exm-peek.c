@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  ExmQuery  *query;
+  ExmQuery  *query; /* NULL = the caller's */
   guint      limit;
   GPtrArray *rows;
 } Peek;
@@ -22,7 +22,6 @@ peek_free (gpointer data)
   Peek *self = data;
 
   exm_query_free (self->query);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -58,21 +57,36 @@ take_example (const ExmExample *example,
   return FALSE;
 }
 
+GPtrArray *
+exm_peek_sync (ExmDataset     *dataset,
+               const ExmQuery *query,
+               guint           limit,
+               GCancellable   *cancellable,
+               GError        **error)
+{
+  Peek peek = { .limit = limit, .rows = g_ptr_array_new_with_free_func (row_free) };
+  g_autoptr (GError) local_error = NULL;
+
+  if (exm_dataset_foreach_sync (dataset, query, NULL, take_example, &peek, cancellable, &local_error) ||
+      g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    return peek.rows;
+  g_ptr_array_unref (peek.rows);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
+
 static void
 peek_thread (GTask        *task,
              gpointer      source,
              gpointer      task_data,
              GCancellable *cancellable)
 {
-  Peek   *self = task_data;
-  GError *error = NULL;
+  const Peek *self = task_data;
+  GError     *error = NULL;
+  GPtrArray  *rows = exm_peek_sync (source, self->query, self->limit, cancellable, &error);
 
-  if (exm_dataset_foreach_sync (source, self->query, NULL, take_example, self, cancellable, &error) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
-    {
-      g_clear_error (&error);
-      g_task_return_pointer (task, g_steal_pointer (&self->rows), (GDestroyNotify)g_ptr_array_unref);
-    }
+  if (rows != NULL)
+    g_task_return_pointer (task, rows, (GDestroyNotify)g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
@@ -95,7 +109,6 @@ exm_peek_async (ExmDataset         *dataset,
   self = g_new0 (Peek, 1);
   self->query = exm_query_copy (query);
   self->limit = limit;
-  self->rows = g_ptr_array_new_with_free_func (row_free);
   g_task_set_task_data (task, self, peek_free);
   g_task_run_in_thread (task, peek_thread);
 }

@@ -23,6 +23,15 @@ typedef struct
 } ExmPeekRow;
 
 /**
+ * exm_peek_sync: as below; blocks, for worker threads.
+ */
+GPtrArray *exm_peek_sync (ExmDataset     *dataset,
+                          const ExmQuery *query,
+                          guint           limit,
+                          GCancellable   *cancellable,
+                          GError        **error);
+
+/**
  * exm_peek_async:
  * @query: which; read in list order
  * @limit: how many at most

@@ -269,16 +269,21 @@ set_rows (ExmProblemsView *self,
   exm_problem_card_set_query (card, self->dataset, query, TRUE);
 }
 
+/* The first posts of the first groups: one group may be a hundred thousand. */
 static void
 set_groups (ExmProblemsView *self,
             ExmProblemCard  *card,
             const GArray    *groups)
 {
-  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (ExmRowId));
 
-  g_array_append_vals (first, groups->data, MIN (groups->len, N_SAMPLE));
-  rows = exm_survey_dup_rows (self->survey, first, FALSE);
+  for (guint i = 0; i < groups->len && rows->len < N_SAMPLE; i++)
+    {
+      gsize           n_ids;
+      const ExmRowId *ids = exm_survey_get_group (self->survey, g_array_index (groups, guint, i), &n_ids);
+
+      g_array_append_vals (rows, ids, (guint)MIN (n_ids, N_SAMPLE - rows->len));
+    }
   set_rows (self, card, rows);
 }
 
