@@ -15,7 +15,9 @@
  * a record separator, each name in it by a unit separator. Names with such characters,
  * which nobody types, are never found again, and that is all.
  *
- *   RS US Anger US Angry   RS US Care US Caring US Careful
+ *   RS US Anger US Angry   RS US Care US Caring US Careful   RS US Boredom
+ *
+ * A name that is alone in its set is apart from none: that label is rare and stays.
  */
 #define SET "\x1e"
 #define NAME "\x1f"
@@ -73,6 +75,34 @@ exm_label_is_apart (const char *apart,
       if (set_has (set, end, a) && set_has (set, end, b))
         return TRUE;
       set = next;
+    }
+  return FALSE;
+}
+
+char *
+exm_label_kept_rare_add (const char *apart,
+                         const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return g_strconcat (apart != NULL ? apart : "", SET NAME, name, NULL);
+}
+
+gboolean
+exm_label_is_kept_rare (const char *apart,
+                        const char *name)
+{
+  gsize length;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  length = strlen (name);
+  for (const char *set = apart != NULL ? strchr (apart, SET[0]) : NULL; set != NULL; set = strchr (set, SET[0]))
+    {
+      set++;
+      if (*set == NAME[0] && strcspn (set + 1, SET NAME) == length && set[1 + length] != NAME[0] &&
+          memcmp (set + 1, name, length) == 0)
+        return TRUE;
     }
   return FALSE;
 }

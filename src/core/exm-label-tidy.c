@@ -189,6 +189,44 @@ exm_label_find_rare (GListModel *labels,
   return rare;
 }
 
+GPtrArray *
+exm_label_find_rare_problems (GListModel *labels,
+                              const char *apart)
+{
+  GPtrArray *rare = exm_label_find_rare (labels, EXM_RARE_LABEL, NULL);
+
+  for (guint i = rare->len; i > 0; i--)
+    if (exm_label_is_kept_rare (apart, exm_label_get_name (rare->pdata[i - 1])))
+      g_ptr_array_remove_index (rare, i - 1);
+  return rare;
+}
+
+ExmCommand *
+exm_label_keep_rare_command (GPtrArray  *labels,
+                             const char *apart)
+{
+  GPtrArray       *commands = new_commands ();
+  g_autofree char *text = g_strdup (apart);
+  g_autofree char *step = NULL;
+
+  for (guint i = 0; i < labels->len; i++)
+    {
+      char *longer = exm_label_kept_rare_add (text, exm_label_get_name (labels->pdata[i]));
+
+      g_free (text);
+      text = longer;
+    }
+  if (labels->len > 0)
+    g_ptr_array_add (commands, exm_command_new_set_task (EXM_TASK_APART, text));
+  if (labels->len == 1)
+    /* Translators: %s is the name of a label. */
+    step = g_strdup_printf (_ ("Leave “%s” as It Is"), exm_label_get_name (labels->pdata[0]));
+  else
+    step = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Leave %u Label as It Is", "Leave %u Labels as They Are", labels->len),
+                            labels->len);
+  return close_group (commands, step);
+}
+
 ExmCommand *
 exm_label_gather_command (GPtrArray  *labels,
                           const char *name)

@@ -69,6 +69,24 @@ GPtrArray *exm_label_find_rare (GListModel *labels,
                                 const char *except);
 
 /**
+ * exm_label_find_rare_problems:
+ * @apart: (nullable): from the task
+ *
+ * Those that %EXM_PROBLEM_RARE_LABEL counts: rare, and nobody has said that they stay.
+ *
+ * Returns: (transfer full) (element-type ExmLabel): in their order
+ */
+GPtrArray *exm_label_find_rare_problems (GListModel *labels,
+                                         const char *apart);
+
+/**
+ * exm_label_keep_rare_command:
+ * @labels: (element-type ExmLabel): are rare, and stay as they are
+ */
+ExmCommand *exm_label_keep_rare_command (GPtrArray  *labels,
+                                         const char *apart);
+
+/**
  * exm_label_gather_command:
  * @labels: (element-type ExmLabel): what is put
  * @name: into this label, which is made when there is none

@@ -114,6 +114,24 @@ GPtrArray *exm_label_find_near (const char *const *names,
                                 const char        *apart);
 
 /**
+ * exm_label_is_kept_rare:
+ * @apart: (nullable): the field of this name of #ExmTask
+ *
+ * Somebody has said that this one is rare and stays: it is no problem. Renamed, it is
+ * looked at anew. Pure; any thread.
+ */
+gboolean exm_label_is_kept_rare (const char *apart,
+                                 const char *name);
+
+/**
+ * exm_label_kept_rare_add:
+ *
+ * Returns: (transfer full): @apart with @name, for exm_label_is_kept_rare()
+ */
+char *exm_label_kept_rare_add (const char *apart,
+                               const char *name);
+
+/**
  * exm_label_apart_add:
  * @apart: (nullable): what is known so far: the field of this name of #ExmTask
  * @names: (array length=n): names that look alike and are different labels

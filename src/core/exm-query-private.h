@@ -151,6 +151,14 @@ gboolean _exm_query_find_near_labels (sqlite3     *db,
                                       guint8      *bits,
                                       GError     **error);
 
+/**
+ * _exm_query_leave_kept_labels: takes EXM_LABEL_RARE from labels that are to stay rare.
+ */
+gboolean _exm_query_leave_kept_labels (sqlite3 *db,
+                                       guint    n_labels,
+                                       guint8  *bits,
+                                       GError **error);
+
 /* --- what was typed (query-terms.c) ------------------------------------------------- */
 
 typedef struct _ExmTerms ExmTerms;

@@ -118,6 +118,9 @@ find_label_bits (ExmQueryRun *run,
   for (guint i = 1; i < n_labels; i++)
     if (counts[i] < EXM_RARE_LABEL)
       run->label_bits[i] |= EXM_LABEL_RARE;
+  if (has_problem_in (run, 1u << EXM_PROBLEM_RARE_LABEL) &&
+      !_exm_query_leave_kept_labels (run->db, n_labels, run->label_bits, error))
+    return FALSE;
   return !has_problem_in (run, 1u << EXM_PROBLEM_NEAR_LABELS) ||
          _exm_query_find_near_labels (run->db, counts, n_labels, run->label_bits, error);
 }

@@ -207,6 +207,31 @@ _exm_query_find_near_labels (sqlite3     *db,
   return TRUE;
 }
 
+gboolean
+_exm_query_leave_kept_labels (sqlite3 *db,
+                              guint    n_labels,
+                              guint8  *bits,
+                              GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autofree char *apart = read_apart (db, &local_error);
+  g_autoptr(GArray) names = local_error == NULL ? read_label_names (db, n_labels, &local_error) : NULL;
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  for (guint i = 0; i < names->len; i++)
+    {
+      const ExmLabelName *name = &g_array_index (names, ExmLabelName, i);
+
+      if (exm_label_is_kept_rare (apart, name->name))
+        bits[name->id] &= (guint8)~EXM_LABEL_RARE;
+    }
+  return TRUE;
+}
+
 /* --- imports by name --------------------------------------------------------------- */
 
 typedef struct

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "exm-label.h"
 #include "exm-stats-private.h"
 
 /* Bytes of an example's line besides its texts, the system instruction's frame
@@ -149,7 +150,8 @@ list_labels (ExmStatsBlock *block,
 
       labels[i] = (ExmLabelStat){ row->id, memcpy (at, row->name, length), by_label[row->id] };
       at += length;
-      if (labels[i].count > 0 && labels[i].count < EXM_RARE_LABEL)
+      if (labels[i].count > 0 && labels[i].count < EXM_RARE_LABEL &&
+          !exm_label_is_kept_rare (store->task->apart, row->name))
         block->stats.n_problem[EXM_PROBLEM_RARE_LABEL]++;
     }
   block->stats.labels = labels;

@@ -212,6 +212,54 @@ test_rare (void)
   fixture_close (dataset);
 }
 
+static guint
+count_rare_rows (ExmDataset *dataset)
+{
+  g_autoptr(ExmQuery) query = exm_query_new ();
+  g_autoptr(ExmRowIds) rows = NULL;
+  g_autoptr(GError) error = NULL;
+
+  query->problem = EXM_PROBLEM_RARE_LABEL;
+  rows = exm_dataset_query_sync (dataset, query, NULL, &error);
+  g_assert_no_error (error);
+  return (guint)rows->n_ids;
+}
+
+/* Labels that are said to be rare for good are no problem, in numbers and in rows; the
+ * one way back is Undo, or a new name. */
+static void
+test_kept_rare (void)
+{
+  ExmDataset *dataset = open_moods ("kept-rare");
+  GListModel *labels = exm_dataset_get_labels (dataset);
+  g_autoptr(GPtrArray) all = exm_label_find_rare_problems (labels, NULL);
+  g_autoptr(GPtrArray) calm = pick (dataset, "Calm", NULL);
+  g_autoptr(GPtrArray) rest = NULL;
+  g_autoptr(GPtrArray) sad = pick (dataset, "Sad", "Sadness");
+  const char *apart;
+
+  g_assert_cmpuint (all->len, ==, 3);
+  g_assert_cmpuint (exm_dataset_get_stats (dataset)->n_problem[EXM_PROBLEM_RARE_LABEL], ==, 3);
+  g_assert_cmpuint (count_rare_rows (dataset), ==, 4);
+  check (dataset, exm_label_keep_rare_command (calm, exm_dataset_get_task (dataset)->apart), "Leave “Calm” as It Is", MOODS);
+  check (dataset, exm_label_keep_rare_command (all, exm_dataset_get_task (dataset)->apart), "Leave 3 Labels as They Are", MOODS);
+
+  fixture_run (dataset, exm_label_keep_apart_command (sad, exm_dataset_get_task (dataset)->apart));
+  fixture_run (dataset, exm_label_keep_rare_command (calm, exm_dataset_get_task (dataset)->apart));
+  apart = exm_dataset_get_task (dataset)->apart;
+  g_assert_true (exm_label_is_kept_rare (apart, "Calm"));
+  g_assert_false (exm_label_is_kept_rare (apart, "Cal"));
+  g_assert_false (exm_label_is_kept_rare (apart, "Sad"));
+  g_assert_true (exm_label_is_apart (apart, "Sad", "Sadness"));
+  rest = exm_label_find_rare_problems (labels, apart);
+  g_assert_cmpuint (rest->len, ==, 2);
+  g_assert_cmpuint (exm_dataset_get_stats (dataset)->n_problem[EXM_PROBLEM_RARE_LABEL], ==, 2);
+  g_assert_cmpuint (count_rare_rows (dataset), ==, 3);
+  fixture_undo (dataset);
+  g_assert_cmpuint (exm_dataset_get_stats (dataset)->n_problem[EXM_PROBLEM_RARE_LABEL], ==, 3);
+  fixture_close (dataset);
+}
+
 static void
 test_order (void)
 {
@@ -407,6 +455,7 @@ main (int   argc,
   g_test_add_func ("/core/label-tidy/groups", test_groups);
   g_test_add_func ("/core/label-tidy/apart", test_apart);
   g_test_add_func ("/core/label-tidy/rare", test_rare);
+  g_test_add_func ("/core/label-tidy/kept-rare", test_kept_rare);
   g_test_add_func ("/core/label-tidy/order", test_order);
   g_test_add_func ("/core/label-tidy/shift", test_shift);
   g_test_add_func ("/core/label-tidy/shift-at-once", test_shift_at_once);
