@@ -180,7 +180,7 @@ _exm_run_delete_duplicates (const ExmCommand *self,
   order = _exm_order_dup_alive (&store->order, columns->bits, columns->n, &n_order);
   bits = _exm_duplicates_dup_bits (columns, &store->map, order, n_order);
   for (gsize i = 0; i < n_order; i++)
-    if (bits[order[i]] == 1)
+    if ((bits[order[i]] & (1 | 2)) == 1) /* a copy, and no other answer */
       g_hash_table_insert (keepers, &columns->hash[order[i]], NULL);
   /* The first stays; where it has no output, the first that has one: a copy's
    * label must not be lost. */

@@ -24,7 +24,7 @@ _exm_scan_get_problems (const ExmScan *scan,
     problems |= 1u << EXM_PROBLEM_EMPTY;
   if ((bits & EXM_BIT_OTHER_SYSTEM) != 0)
     problems |= 1u << EXM_PROBLEM_OTHER_SYSTEM;
-  if (columns->tokens[id] > scan->token_threshold)
+  if (columns->tokens[id] > scan->token_threshold && (bits & EXM_BIT_SKIPPED) == 0)
     problems |= 1u << EXM_PROBLEM_TOO_LONG;
 
   if (scan->duplicate_bits != NULL)

@@ -119,7 +119,8 @@ _exm_tally_row (ExmTally          *self,
   counts->n[mark][is_empty] += sign;
   if ((bits & EXM_BIT_OTHER_SYSTEM) != 0)
     self->other_system += sign;
-  if (tokens > token_threshold)
+  /* Who skips a long post has dealt with it. */
+  if (tokens > token_threshold && mark != EXM_MARK_SKIPPED)
     self->too_long += sign;
   if (mark != EXM_MARK_SKIPPED && !is_empty)
     {
@@ -179,7 +180,7 @@ _exm_tally_scan (ExmTally          *self,
       guint16 label = columns->label[row];
       guint32 tokens = columns->tokens[row];
 
-      too_long += (bits & EXM_BIT_ALIVE) != 0 && tokens > token_threshold;
+      too_long += (bits & (EXM_BIT_ALIVE | EXM_BIT_SKIPPED)) == EXM_BIT_ALIVE && tokens > token_threshold;
       if (tokens < longest || !is_sent (bits, label, map))
         continue;
       n_longest = tokens > longest ? 1 : n_longest + 1;

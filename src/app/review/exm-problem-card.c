@@ -13,6 +13,7 @@
 
 #include "exm-peek.h"
 #include "exm-show-rows.h"
+#include "exm-wrap-layout.h"
 
 #define N_EXAMPLES 3
 #define PART "exm-problem-part"
@@ -214,9 +215,9 @@ exm_problem_card_add_button (ExmProblemCard *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, full, -1);
   if (is_main)
     gtk_widget_add_css_class (button, "suggested-action");
-  /* Narrow windows cut words, not buttons. */
+  /* Narrow windows have several lines of buttons, and cut words only then. */
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (self->buttons), button);
+  gtk_widget_set_parent (button, self->buttons);
 }
 
 void
@@ -352,7 +353,7 @@ exm_problem_card_new (const char *code,
   gtk_widget_add_css_class (self->examples, "preview");
   gtk_widget_set_visible (self->examples, FALSE);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->buttons = exm_wrap_box_new (6, FALSE);
 
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), make_label (title, "heading"));

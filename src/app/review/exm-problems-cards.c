@@ -225,6 +225,12 @@ card_cb (ExmProblemsView *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-problem", "u", problem);
   else if (g_str_equal (name, "labels"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.labels", NULL);
+  else if (g_str_equal (name, "merge-rare"))
+    exm_rare_box_merge_all (EXM_RARE_BOX (self->rare));
+  else if (g_str_equal (name, "leave-rare"))
+    exm_rare_box_leave_all (EXM_RARE_BOX (self->rare));
+  else if (g_str_equal (name, "try-lines"))
+    exm_quarantine_box_try_all (EXM_QUARANTINE_BOX (self->quarantine));
   else if (g_str_equal (name, "conflicts"))
     resolve (self, EXM_RESOLVE_CONFLICTS);
   else if (g_str_equal (name, "repeats"))
@@ -439,6 +445,17 @@ add_report (ExmProblemsView        *self,
       query->problem = report->code;
       exm_problem_card_set_fix_one (card, exm_problem_fix_one_name (report->code));
       exm_problem_card_set_query (card, self->dataset, query, FALSE);
+    }
+  if (report->code == EXM_PROBLEM_RARE_LABEL)
+    {
+      exm_problem_card_add (card, self->rare);
+      exm_problem_card_add_button (card, "merge-rare", _ ("Merge All Into…"), FALSE);
+      exm_problem_card_add_button (card, "leave-rare", _ ("Leave All"), FALSE);
+    }
+  if (report->code == EXM_PROBLEM_QUARANTINE)
+    {
+      exm_problem_card_add (card, self->quarantine);
+      exm_problem_card_add_button (card, "try-lines", _ ("Try All Again"), FALSE);
     }
   if (report->fix != NULL)
     exm_problem_card_add_button (card, "fix", report->fix, FALSE);

@@ -8,6 +8,8 @@
 #include "exm-problems-view.h"
 
 #include "exm-near-resolver.h"
+#include "exm-quarantine-box.h"
+#include "exm-rare-box.h"
 #include "exm-survey.h"
 
 G_BEGIN_DECLS
@@ -31,6 +33,10 @@ struct _ExmProblemsView
   GtkWidget       *looking; /* the line with the progress */
   GtkProgressBar  *progress;
   ExmNearResolver *resolver;
+
+  /* Owned: cards come and go while somebody types in these. */
+  GtkWidget *rare;
+  GtkWidget *quarantine;
 };
 
 typedef enum

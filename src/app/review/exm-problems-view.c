@@ -76,12 +76,33 @@ restore_focus (ExmProblemsView *self,
 }
 
 static void
+take_off (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  if (parent != NULL)
+    gtk_box_remove (GTK_BOX (parent), widget);
+}
+
+static void
 clear_cards (ExmProblemsView *self)
 {
   GtkWidget *child;
 
+  take_off (self->rare);
+  take_off (self->quarantine);
   while ((child = gtk_widget_get_first_child (self->cards)) != NULL)
     gtk_box_remove (GTK_BOX (self->cards), child);
+}
+
+/* What has the keyboard and goes from the old card to the new one. */
+static GtkWidget *
+get_kept_focus (ExmProblemsView *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (gtk_widget_is_ancestor (focus, self->rare) || gtk_widget_is_ancestor (focus, self->quarantine)) ? focus : NULL;
 }
 
 static void
@@ -89,13 +110,14 @@ show_cards (ExmProblemsView *self,
             gboolean         from_top)
 {
   g_auto (Place) focused = dup_focused (self);
-  gboolean is_empty;
+  GtkWidget *kept = get_kept_focus (self);
+  gboolean   is_empty;
 
   clear_cards (self);
   if (self->dataset == NULL)
     return;
   _exm_problems_view_add_cards (self);
-  if (focused.code != NULL)
+  if ((kept == NULL || !gtk_widget_grab_focus (kept)) && focused.code != NULL)
     restore_focus (self, from_top ? "" : focused.code, focused.part);
   is_empty = gtk_widget_get_first_child (self->cards) == NULL && self->survey != NULL && self->cancellable == NULL;
   if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "resolver"))
@@ -302,6 +324,8 @@ exm_problems_view_set_dataset (ExmProblemsView *self,
   clear_cards (self);
   gtk_stack_set_visible_child_name (self->stack, "list");
   g_set_object (&self->dataset, dataset);
+  exm_rare_box_set_dataset (EXM_RARE_BOX (self->rare), dataset);
+  exm_quarantine_box_set_dataset (EXM_QUARANTINE_BOX (self->quarantine), dataset);
   if (dataset == NULL)
     return;
   g_signal_connect_object (dataset, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
@@ -324,6 +348,8 @@ exm_problems_view_dispose (GObject *object)
   if (self->stack != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->stack));
   self->stack = NULL;
+  g_clear_object (&self->rare);
+  g_clear_object (&self->quarantine);
 
   G_OBJECT_CLASS (exm_problems_view_parent_class)->dispose (object);
 }
@@ -364,6 +390,8 @@ exm_problems_view_init (ExmProblemsView *self)
   GtkWidget *empty = adw_status_page_new ();
 
   self->cards = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->rare = g_object_ref_sink (exm_rare_box_new ());
+  self->quarantine = g_object_ref_sink (exm_quarantine_box_new ());
   self->looking = make_looking (self);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_margin_top (self->box, 6);
