@@ -2,14 +2,16 @@
 # test-problems.py - problems as cards, decided and mended by keyboard
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test-problems.py EXEMPLAR: the sample has copies and no conflict; some posts are added that have the rest."""
+"""test-problems.py EXEMPLAR: a few posts that have one problem of each kind."""
 
+import json
 import os
 import sys
 import tempfile
 
 from uitest import run, skip_all
 
+TASK = "Name the feeling of the post"
 POSTS = [
     ("Traffic was really terrible this morning and I am late again", "Negative"),
     ("Traffic was realy terrible this morning and I am late again", "Positive"),
@@ -17,29 +19,55 @@ POSTS = [
     ("RT @anna: Thank you all so very much for the birthday wishes", "Joy"),
     ("Write to me at ann@example.org, or call +49 30 1234567", "Neutral"),
     ("Broken \ufffdtext", "Neutral"),
+    ("Coffee first, then the news", "Neutral"),
+    ("Coffee first, then the news", "Neutral"),
+    ("rain and wind " * 45000, "Neutral"),
+    ("Bonjour, il pleut encore", "Neutral"),
 ]
 folder = tempfile.mkdtemp(prefix="exm-problems-")
-posts = os.path.join(folder, "posts.csv")
+posts = os.path.join(folder, "posts.jsonl")
+
+
+def line(text, label):
+    """One example; the one in French has an instruction of its own."""
+    system = "Answer in French" if text.startswith("Bonjour") else TASK
+    return json.dumps({"systemInstruction": {"role": "system", "parts": [{"text": system}]},
+                       "contents": [{"role": "user", "parts": [{"text": text}]},
+                                    {"role": "model", "parts": [{"text": label}]}]})
 
 
 def write_posts():
     with open(posts, "w", encoding="utf-8") as f:
-        f.write("text,label\n")
-        f.writelines('"%s",%s\n' % post for post in POSTS)
+        f.writelines(line(*post) + "\n" for post in POSTS)
+        f.write(line("Nearly fine", "Neutral")[:-1] + "\n")
 
 
 def press(app, name_re):
-    app.tab_to(role="push button", name_re=name_re)
+    app.tab_to(most=120, role="push button", name_re=name_re)
     app.key("Return")
+
+
+def mended(app, card, press_it):
+    """The card goes by what is done, and Undo brings it back, be it scrolled into sight or not."""
+    def cards():
+        return app.find_all(hidden=True, role="panel", name=card)
+    app.until(cards, card, 30)
+    press_it()
+    app.until(lambda: not cards(), "no more " + card, 30)
+    app.key("ctrl+z")
+    app.until(cards, card + " again", 30)
 
 
 def opens(app):
     """the cards stand there, the gravest first"""
-    app.find(role="status bar", name="6 ready, 10 missing", patience=30)
+    app.find(role="status bar", name="10 ready, 6 missing", patience=30)
+    # What is empty in a file is not taken in; a post that is begun and not written is.
+    app.key("ctrl+shift+a")
+    app.find(role="status bar", name="10 ready, 6 missing", patience=30)
     app.key("alt+3")
     app.find(role="panel", name="2 conflicts: like posts with different labels", patience=30)
-    app.find(role="panel", name="1 post has strange characters")
-    app.find(role="panel", name="Personal data: 1 e-mail address, 1 phone number, 1 user name")
+    app.find(hidden=True, role="panel", name="1 post has strange characters")
+    app.find(hidden=True, role="panel", name="Personal data: 1 e-mail address, 1 phone number, 1 user name")
 
 
 def one_key(app):
@@ -56,7 +84,7 @@ def one_key(app):
 def keeps(app):
     """what is to stay is not asked again"""
     app.key("k")
-    app.find(role="panel", name="1 post says what another one says", patience=30)
+    app.find(role="panel", name="2 posts say what others say", patience=30)
     app.gone(role="panel", name_re="^[0-9]+ conflict", patience=30)
 
 
@@ -76,12 +104,51 @@ def asks_again(app):
     app.gone(role="panel", name="1 group of like posts stays as it is")
 
 
-def one_post(app):
-    """one post is mended alone, by the button beside it, and that is undone"""
-    press(app, "^Clean: Broken")
-    app.gone(role="panel", name="1 post has strange characters", patience=30)
-    app.key("ctrl+z")
-    app.find(role="panel", name="1 post has strange characters", patience=30)
+def one_of_each(app):
+    """one of each kind is mended where it stands, from card to card, and that is undone"""
+    for button, card in (("^Delete: Coffee", "1 post stands twice"),
+                         ("^Skip: rain and wind", "1 example is too long"),
+                         ("^Delete: .empty.$", "1 post is empty"),
+                         ("^Use the Task’s: Bonjour", "1 example has another system instruction")):
+        mended(app, card, lambda: press(app, button))
+    mended(app, "1 line could not be read", lambda: read_a_line(app))
+    mended(app, "1 post has strange characters", lambda: press(app, "^Clean: Broken"))
+
+
+def read_a_line(app):
+    """Mended in its editor; what is wrong is said until then."""
+    app.tab_to(most=120, role="text", name_re="^Text of Line 11 of posts")
+    app.key("ctrl+End")
+    app.type("x")
+    press(app, "^Try Again: Line 11")
+    app.until(lambda: app.find_all(hidden=True, state="focused", name_re="^Text of Line 11"), "the editor has the keyboard")
+    app.key("ctrl+End", "BackSpace")
+    app.type("}")
+    press(app, "^Try Again: Line 11")
+
+
+def rare_labels(app):
+    """a rare label is put into another one where it stands, or left, and so are all of them"""
+    def merge(name_re):
+        press(app, name_re)
+        app.until(lambda: app.find_all(hidden=True, role="entry", state="focused"), "the picker has the keyboard")
+        app.type("neut")
+        app.key("Return")
+    for mend in (lambda: merge("^Merge Into…: Joy"), lambda: press(app, "^Leave: Joy"), lambda: merge("^Merge All Into…"),
+                 lambda: press(app, "^Leave All: ")):
+        mended(app, "4 labels are used fewer than 3 times", mend)
+
+
+def near_ones(app):
+    """of posts that say nearly the same one is kept by one key"""
+    def keep():
+        press(app, "^Decide One by One: 2 posts say what others say")
+        app.find(role="panel", name="Like Posts, Group 1 of 2")
+        app.find(role="push button", name="1  Keep Only This")
+        app.key("1")
+        app.find(role="panel", name="Like Posts, Group 2 of 2")
+        app.key("Escape")
+    mended(app, "2 posts say what others say", keep)
 
 
 def cleans(app):
@@ -131,5 +198,5 @@ def ends(app):
 if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
     skip_all("the program was not built")
 write_posts()
-run([opens, one_key, keeps, undo, asks_again, one_post, cleans, masks, only_sent,
+run([opens, one_key, keeps, near_ones, undo, asks_again, one_of_each, rare_labels, cleans, masks, only_sent,
      comes_back, ends], sys.argv[1:] + [posts])

@@ -35,6 +35,19 @@ row_free (gpointer data)
   g_free (row);
 }
 
+/* More than any card shows. */
+#define TEXT_MAX 1500
+
+static char *
+dup_beginning (const char *text)
+{
+  const char *end = text;
+
+  for (guint i = 0; i < TEXT_MAX && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+  return *end == '\0' ? g_strdup (text) : g_strdup_printf ("%.*s…", (int)(end - text), text);
+}
+
 static gboolean
 take_example (const ExmExample *example,
               const char       *label_name,
@@ -46,7 +59,7 @@ take_example (const ExmExample *example,
 
   row->id = example->id;
   row->label = example->label;
-  row->text = g_strdup (example->input);
+  row->text = dup_beginning (example->input);
   row->answer = g_strdup (label_name != NULL ? label_name : example->output != NULL ? example->output
                                                                                     : "");
   g_ptr_array_add (self->rows, row);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * ExmPeekRow:
  * @label: 0 = none
+ * @text: its beginning: a few lines are shown, and laying a whole book out takes seconds
  * @answer: (not nullable): the label's name or the output text; "" = neither
  */
 typedef struct

@@ -89,13 +89,17 @@ fix_one_cb (ExmProblemCard *self,
   g_signal_emit (self, signals[SIGNAL_FIX_ONE], 0, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "exm-row")));
 }
 
+/* So much of a post as tells which one is meant (characters). */
+#define NAME_MAX_CHARS 60
+
 static GtkWidget *
 make_fix_one (ExmProblemCard *self,
               ExmRowId        row,
               const char     *text)
 {
   GtkWidget       *button = gtk_button_new_with_label (self->fix_one);
-  g_autofree char *name = g_strdup_printf ("%s: %s", self->fix_one, text);
+  g_autofree char *beginning = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), NAME_MAX_CHARS));
+  g_autofree char *name = g_strdup_printf ("%s: %s", self->fix_one, beginning);
 
   g_object_set_data (G_OBJECT (button), "exm-row", GUINT_TO_POINTER (row));
   g_signal_connect_object (button, "clicked", G_CALLBACK (fix_one_cb), self, G_CONNECT_SWAPPED);
