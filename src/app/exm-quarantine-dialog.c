@@ -156,7 +156,7 @@ drop_action (GtkWidget  *widget,
 static GtkWidget *
 make_row (const ExmQuarantined *line)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *where = exm_quarantine_line_dup_where (line);
   GtkWidget       *title = gtk_label_new (where);
   GtkWidget       *reason = gtk_label_new (line->message);

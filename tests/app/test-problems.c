@@ -308,8 +308,8 @@ static void
 test_stop (Fixture      *fixture,
            gconstpointer data)
 {
-  Wanted again = { fixture, "1  Keep Only This" };
-  int    is_held = TRUE;
+  Wanted           again = { fixture, "1  Keep Only This" };
+  int              is_held = TRUE;
   g_autofree char *step = g_strdup (exm_dataset_get_undo_name (fixture->dataset));
 
   wait (fixture, has_button, &again);
@@ -335,14 +335,14 @@ static const struct
   const char *label;
   const char *system;
 } posts[] = {
-  { "Coffee first, then the news", "Calm", NULL },            /* 1 */
-  { "Coffee first, then the news", "Calm", NULL },            /* 2: a copy */
-  { "Coffee first, then the news", "Calm", NULL },            /* 3: another */
-  { "", "Calm", NULL },                                       /* 4: empty */
-  { " ", "Calm", NULL },                                      /* 5: empty as well */
-  { "Bonjour, il pleut", "Calm", "Answer in French" },        /* 6: another system instruction */
-  { "Salut, il neige", "Calm", "Answer in French" },          /* 7: another */
-  { "Broken \357\277\275text", "Happy", NULL },               /* 8: odd characters, a rare label */
+  { "Coffee first, then the news", "Calm", NULL },                                  /* 1 */
+  { "Coffee first, then the news", "Calm", NULL },                                  /* 2: a copy */
+  { "Coffee first, then the news", "Calm", NULL },                                  /* 3: another */
+  { "", "Calm", NULL },                                                             /* 4: empty */
+  { " ", "Calm", NULL },                                                            /* 5: empty as well */
+  { "Bonjour, il pleut", "Calm", "Answer in French" },                              /* 6: another system instruction */
+  { "Salut, il neige", "Calm", "Answer in French" },                                /* 7: another */
+  { "Broken \357\277\275text", "Happy", NULL },                                     /* 8: odd characters, a rare label */
   { "A post that is much longer than the others are, and goes on", "Angry", NULL }, /* 9: too long, a rare label */
 };
 

@@ -128,8 +128,8 @@ static void
 count_alike (ExmNearGroup *self,
              const Work   *work)
 {
-  const guint64 *outputs = get_outputs (work);
-  gsize          n_ids;
+  const guint64  *outputs = get_outputs (work);
+  gsize           n_ids;
   const ExmRowId *ids = exm_survey_get_group (work->survey, work->group, &n_ids);
 
   for (guint k = 0; k < self->choices->len; k++)

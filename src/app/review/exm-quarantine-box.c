@@ -251,7 +251,7 @@ static void
 fill (ExmQuarantineBox *self,
       GPtrArray        *lines)
 {
-  int  focus = find_focus (self);
+  int      focus = find_focus (self);
   gboolean is_lost = FALSE;
 
   for (guint i = self->editors->len; i > 0; i--)
@@ -374,7 +374,7 @@ exm_quarantine_box_try_all (ExmQuarantineBox *self)
   else
     exm_feedback_run_full (GTK_WIDGET (self), self->dataset,
                            exm_command_new_group (_ ("Edit Lines"), g_steal_pointer (&commands)), EXM_RUN_QUIET, NULL, kept_cb,
-                           g_object_ref (self));
+                                                  g_object_ref (self));
 }
 
 void
