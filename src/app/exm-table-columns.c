@@ -287,6 +287,9 @@ _exm_table_build_columns (ExmTable *self)
       exm_table_show_column (self, i, i <= EXM_TABLE_COLUMN_STATUS);
       gtk_column_view_append_column (self->view, self->columns[i]);
     }
+  /* The order in which rows stand at first is that of their numbers, and the header
+   * says so: else the first click on it would ask for what is there already. */
+  exm_table_set_sort (self, EXM_TABLE_COLUMN_NUMBER, FALSE);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
                            G_CALLBACK (exm_table_sorter_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -100,6 +100,23 @@ test_guards (Fixture      *fixture,
   g_assert_cmpuint (exm_row_model_get_n_live_rows (model), <=, LIVE_MAX);
 }
 
+/* At first the header of the numbers leads, so that one click on it turns the rows round. */
+static void
+test_first_sort (Fixture      *fixture,
+                 gconstpointer data)
+{
+  GtkSorter *sorter = gtk_column_view_get_sorter (fixture->table->view);
+  gboolean   descending = TRUE;
+
+  g_assert_cmpint (exm_table_get_sort (fixture->table, &descending), ==, EXM_SORT_ORDER);
+  g_assert_false (descending);
+  g_assert_cmpuint (fixture->table->probed_column, ==, EXM_TABLE_COLUMN_NUMBER);
+  g_assert_cmpint (gtk_sorter_get_order (sorter), !=, GTK_SORTER_ORDER_NONE);
+  exm_table_set_sort (fixture->table, EXM_TABLE_COLUMN_LABEL, TRUE);
+  g_assert_cmpint (exm_table_get_sort (fixture->table, &descending), ==, EXM_SORT_LABEL);
+  g_assert_true (descending);
+}
+
 static gboolean
 is_filled (gpointer user_data)
 {
@@ -467,6 +484,7 @@ main (int    argc,
     return app_test_skip_all ();
 
   g_test_add ("/app/table/guards", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_guards, tear_down);
+  g_test_add ("/app/table/first-sort", Fixture, GUINT_TO_POINTER (100), set_up, test_first_sort, tear_down);
   g_test_add ("/app/table/cell-text", Fixture, GUINT_TO_POINTER (100), set_up, test_cell_text, tear_down);
   g_test_add ("/app/table/place", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_place, tear_down);
   g_test_add ("/app/table/place-without-focus", Fixture, GUINT_TO_POINTER (N_ROWS), set_up, test_place_without_focus, tear_down);

@@ -36,16 +36,22 @@ fill (ExmImportSink *sink,
   g_assert_nonnull (lines);
   for (guint i = 0; i < find->n; i++)
     {
-      char         name[16];
+      char         name[16], author[24], note[40];
       ExmImportRow row = { 0 };
 
       g_string_printf (text, "Post number %u of a long day with coffee, traffic, rain, music and friends who talk about mountains, "
                              "the news of the week and what to cook tonight%s%s",
-                       i, i % 500 == 250 ? ", with some Serenity" : "", i % 3 == 0 ? " – naïve 😀" : "");
+                       i % 20 == 19 ? i - 1 : i, i % 500 == 250 ? ", with some Serenity" : "", i % 3 == 0 ? " – naïve 😀" : "");
       g_snprintf (name, sizeof name, "Feeling%u", i % 154);
       row.input = text->str;
       row.input_length = text->len;
       row.label = exm_import_sink_label (sink, name, strlen (name));
+      /* Each has an author and a date, every tenth a note, every 20th is a copy. */
+      row.author_length = (gsize)g_snprintf (author, sizeof author, "writer%u", i * 2654435761u % 50000);
+      row.author = author;
+      row.time = 1600000000 + i * 2654435761u % 100000000;
+      row.note_length = i % 10 == 0 ? (gsize)g_snprintf (note, sizeof note, "Look at %u again", i * 2654435761u % 1000) : 0;
+      row.note = i % 10 == 0 ? note : NULL;
       if (!exm_import_sink_add (sink, &row, error))
         return FALSE;
       fprintf (lines, "%s\n", text->str);
@@ -138,6 +144,43 @@ profile_all (ExmDataset *dataset)
   g_print ("histograms of %u rows: %.1f ms\n", n_rows, (double)(g_get_monotonic_time () - begin) / 1000);
 }
 
+/* All rows in another order, against the order of a number that is in memory. */
+static gboolean
+sort_all (ExmDataset *dataset)
+{
+  static const struct
+  {
+    const char *name;
+    ExmSort     sort;
+  } sorts[] = {
+    { "length", EXM_SORT_LENGTH },
+    { "label", EXM_SORT_LABEL },
+    { "copies", EXM_SORT_COPIES },
+    { "source", EXM_SORT_SOURCE },
+    { "note", EXM_SORT_NOTE },
+    { "author", EXM_SORT_AUTHOR },
+    { "date", EXM_SORT_TIME },
+    { "post", EXM_SORT_INPUT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
+    {
+      double times[BENCH_ROUNDS];
+
+      for (guint k = 0; k < BENCH_ROUNDS; k++)
+        {
+          ExmQuery query = { .sort = sorts[i].sort };
+          gint64   begin = g_get_monotonic_time ();
+          g_autoptr (ExmRowIds) ids = exm_dataset_query_sync (dataset, &query, NULL, NULL);
+
+          g_assert_nonnull (ids);
+          times[k] = (double)(g_get_monotonic_time () - begin) / 1000;
+        }
+      g_print ("sort by %s: %.1f ms\n", sorts[i].name, bench_median (times));
+    }
+  return TRUE;
+}
+
 static gboolean
 compare (ExmDataset *dataset,
          Find       *find,
@@ -186,6 +229,7 @@ main (int   argc,
   ask (dataset, &find, "is:done dup:no", &first, &whole);
   g_print ("state and copies: %" G_GSIZE_FORMAT " rows after %.1f ms\n", find.n_found, whole);
   profile_all (dataset);
+  ok &= sort_all (dataset);
 
   exm_dataset_close_sync (dataset);
   bench_remove_folder (dir);
