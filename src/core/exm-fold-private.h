@@ -26,6 +26,17 @@ char *_exm_fold_text (const char *text,
                       gssize      length);
 
 /**
+ * _exm_fold_may_give:
+ * @wanted: bits of ASCII characters, 64 in each
+ *
+ * Returns: whether a character of @text beyond ASCII folds to one of @wanted, or may;
+ *   else a word of these stands in the fold only where it stands in @text, letter by letter
+ */
+gboolean _exm_fold_may_give (const char    *text,
+                             gsize          length,
+                             const guint64 *wanted);
+
+/**
  * _exm_fold_chars:
  * @out: (element-type gunichar): the folded form is appended
  *

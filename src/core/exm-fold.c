@@ -381,6 +381,62 @@ _exm_fold_into (const char *text,
   return (gssize)(n > 0 && was_space ? n - 1 : n);
 }
 
+static inline gboolean
+is_wanted (guint32        c,
+           const guint64 *wanted)
+{
+  return c < 0x80 && (wanted[c / 64] >> c % 64 & 1) != 0;
+}
+
+/* How many of the first bytes are ASCII, or a few fewer. */
+static inline gsize
+count_ascii (const guchar *p,
+             const guchar *end)
+{
+  const guchar *start = p;
+
+  for (; end - p >= 8; p += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, p, sizeof word);
+      if ((word & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        break;
+    }
+  while (p < end && *p < 0x80)
+    p++;
+  return (gsize)(p - start);
+}
+
+gboolean
+_exm_fold_may_give (const char    *text,
+                    gsize          length,
+                    const guint64 *wanted)
+{
+  const guchar *p = (const guchar *)text;
+  const guchar *end = p + length;
+
+  ensure_table ();
+  for (p += count_ascii (p, end); p < end; p += count_ascii (p, end))
+    {
+      guint32        c = decode (&p, end);
+      guint32        to = c != 0 && c < N_TABLE ? fold_table[c] : 0;
+      const guint32 *parts;
+
+      if (to == 0)
+        return TRUE;
+      if ((to & IN_POOL) == 0 && is_wanted (to, wanted))
+        return TRUE;
+      if ((to & IN_POOL) == 0)
+        continue;
+      parts = fold_pool + (to & ~IN_POOL);
+      for (guint32 i = 1; i <= parts[0]; i++)
+        if (is_wanted (parts[i], wanted))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 void
 _exm_fold_chars (const char *text,
                  gsize       length,

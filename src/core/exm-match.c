@@ -13,8 +13,8 @@
 
 /* A search walks the texts of all rows: what decides is how fast a text without
  * the word is left behind. A word of ASCII letters is looked for byte by byte
- * with memchr(), at its rarest letter. Only a text that also holds other
- * characters, which may fold to ASCII (“ﬁ”, “Ｋ”), is folded and looked at again.
+ * with memchr(), at its rarest letter. Only a text that also holds other characters
+ * of which one folds to a letter of the word (“ﬁ”, “Ｋ”) is folded and looked at again.
  */
 
 typedef struct
@@ -27,6 +27,8 @@ typedef struct
   char *ascii;
   gsize n_ascii;
   gsize anchor; /* index of the rarest letter */
+
+  guint64 letters[2]; /* bits: what ASCII there is in it */
 } ExmWord;
 
 struct _ExmMatcher
@@ -67,6 +69,8 @@ exm_word_find_ascii (ExmWord *word)
 
       if (c >= 0x80)
         word->beyond_ascii = TRUE;
+      else
+        word->letters[c / 64] |= G_GUINT64_CONSTANT (1) << c % 64;
       if (c >= 0x80 || c == ' ')
         is_plain = FALSE;
       if (!is_plain)
@@ -169,6 +173,19 @@ find_ascii (const ExmWord *word,
   return FALSE;
 }
 
+/* What find_ascii() leaves open: a phrase needs its spaces folded, and so may all that
+ * is not ASCII. */
+static gboolean
+needs_fold (const ExmWord *word,
+            gboolean       ascii,
+            const char    *text,
+            gsize          length)
+{
+  if (ascii)
+    return word->ascii == NULL && !word->beyond_ascii;
+  return word->ascii == NULL || _exm_fold_may_give (text, length, word->letters);
+}
+
 static gboolean
 find_chars (const ExmWord *word,
             const GArray  *text)
@@ -223,8 +240,7 @@ _exm_matcher_find (ExmMatcher *self,
         continue;
       hit = word->ascii != NULL && find_ascii (word, text, length);
 
-      /* A phrase needs its spaces folded, and so does all that is not ASCII. */
-      if (!hit && (ascii ? word->ascii == NULL && !word->beyond_ascii : TRUE))
+      if (!hit && needs_fold (word, ascii, text, length))
         {
           if (!folded)
             {

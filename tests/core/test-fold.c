@@ -285,18 +285,23 @@ test_matcher_random (void)
       g_autofree char *folded_word = NULL;
       int              n_text = g_test_rand_int_range (0, 30);
       int              n_word = g_test_rand_int_range (1, 4);
+      gboolean         is_found;
 
       for (int j = 0; j < n_text; j++)
-        g_string_append (text, ((const char *[]){ "a", "B", "c", "ä", "ß", "ﬁ", "i", " " })[g_test_rand_int_range (0, 8)]);
+        g_string_append (text, ((const char *[]){ "a", "B", "c", "ä", "ß", "ﬁ", "i", " ", "Ｋ", "…", "\u0308", "😀" })[g_test_rand_int_range (0, 12)]);
       for (int j = 0; j < n_word; j++)
-        g_string_append (word, ((const char *[]){ "A", "b", "C", "Ä", "s", "f", "I" })[g_test_rand_int_range (0, 7)]);
+        g_string_append (word, ((const char *[]){ "A", "b", "C", "Ä", "s", "f", "I", "k", "." })[g_test_rand_int_range (0, 9)]);
 
       matcher = _exm_matcher_new ();
       g_assert_true (_exm_matcher_add (matcher, word->str, 1));
       folded = _exm_fold_text (text->str, -1);
       folded_word = _exm_fold_text (word->str, -1);
-      g_assert_cmpint (_exm_matcher_find (matcher, 1, text->str, text->len) == 1, ==,
-                       strstr (folded, folded_word) != NULL);
+      is_found = _exm_matcher_find (matcher, 1, text->str, text->len) == 1;
+      /* A letter with a mark of its own is found without it as well. */
+      if (strstr (text->str, "\u0308") != NULL)
+        g_assert_true (is_found || strstr (folded, folded_word) == NULL);
+      else
+        g_assert_cmpint (is_found, ==, strstr (folded, folded_word) != NULL);
     }
 }
 

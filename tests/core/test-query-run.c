@@ -439,12 +439,106 @@ test_profile (Fixture      *fixture,
   g_assert_cmpuint (profile->lengths[0], ==, 9);
 }
 
+/* --- sorts of many ---------------------------------------------------------------------- */
+
+#define N_MANY 3000
+#define N_PREFIXES 5
+
+static const char *const prefixes[N_PREFIXES] = { "", "a", "the same eight and more", "the same eight", "der Öffner für " };
+
+/* Many have the same beginning, many are the same, and one ends where another goes on. */
+static gboolean
+import_many (ExmImportSink *sink,
+             gpointer       user_data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  GPtrArray *texts = user_data;
+
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      GString     *text = g_string_new (prefixes[g_test_rand_int_range (0, N_PREFIXES)]);
+      guint        n = (guint)g_test_rand_int_range (0, 12);
+      ExmImportRow row = { .time = g_test_rand_int_range (0, 4) == 0 ? 0 : g_test_rand_int_range (-9, 9) * 300000000 };
+
+      for (guint k = 0; k < n; k++)
+        g_string_append_c (text, "abBz9"[g_test_rand_int_range (0, 5)]);
+      row.input = text->str;
+      row.input_length = text->len;
+      row.author = text->str;
+      row.author_length = text->len;
+      if (!exm_import_sink_add (sink, &row, error))
+        return FALSE;
+      g_ptr_array_add (texts, g_string_free (text, FALSE));
+    }
+  return TRUE;
+}
+
+/* In order, and among equals as they were. */
+static void
+assert_sorted (ExmDataset *dataset,
+               GPtrArray  *texts,
+               ExmSort     sort,
+               gboolean    descending)
+{
+  ExmQuery query = { .sort = sort, .descending = descending };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmRowIds) ids = exm_dataset_query_sync (dataset, &query, NULL, &error);
+  g_autofree guint8 *seen = g_malloc0 (N_MANY + 1);
+  gsize              n_with = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->n_ids, ==, N_MANY);
+  for (gsize i = 0; i < ids->n_ids; i++)
+    {
+      g_assert_cmpuint (seen[ids->ids[i]]++, ==, 0);
+      /* Who has none stands at the end, whichever way. */
+      if (sort == EXM_SORT_AUTHOR && *(const char *)texts->pdata[ids->ids[i] - 1] == '\0')
+        continue;
+      g_assert_cmpuint (i, ==, n_with);
+      n_with++;
+      if (i > 0)
+        {
+          g_autofree char *one = g_utf8_casefold (texts->pdata[ids->ids[i - 1] - 1], -1);
+          g_autofree char *two = g_utf8_casefold (texts->pdata[ids->ids[i] - 1], -1);
+          int              way = descending ? strcmp (two, one) : strcmp (one, two);
+
+          g_assert_cmpint (way, <=, 0);
+          g_assert_true (way < 0 || ids->ids[i - 1] < ids->ids[i]);
+        }
+    }
+}
+
+static void
+test_sort_many (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "many" EXM_DATASET_EXTENSION, NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ExmDataset) dataset = NULL;
+
+  exm_dataset_create_with_import_sync (file, "many", import_many, texts, NULL, &error);
+  g_assert_no_error (error);
+  dataset = exm_dataset_open_sync (file, EXM_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      assert_sorted (dataset, texts, EXM_SORT_INPUT, i == 1);
+      assert_sorted (dataset, texts, EXM_SORT_AUTHOR, i == 1);
+    }
+  exm_dataset_close_sync (dataset);
+  g_remove (path);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/core/query-run/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("sort-many", test_sort_many);
   ADD ("cases", test_cases);
   ADD ("merged-label", test_merged_label);
   ADD ("counters-agree", test_counters_agree);
