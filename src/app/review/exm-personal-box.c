@@ -26,6 +26,8 @@ struct _ExmPersonalBox
   GtkWidget *box;
   GtkWidget *kinds[EXM_N_PERSONAL]; /* NULL where there are none */
   GtkWidget *upload;
+  guint      n_writing;
+  gboolean   is_filling;
 };
 
 enum
@@ -53,18 +55,61 @@ exm_personal_box_get_kinds (ExmPersonalBox *self)
 
 /* --- what is uploaded ------------------------------------------------------------- */
 
+static void
+set_check (GtkWidget *check,
+           gboolean   active)
+{
+  if (check != NULL)
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
+}
+
+/* As the dataset has it: it may have been undone. What is ticked for the posts alone stays. */
+static void
+look (ExmPersonalBox *self)
+{
+  const guint masked = exm_upload_mask_get (exm_dataset_get_task (self->dataset));
+
+  if (self->n_writing > 0)
+    return;
+  self->is_filling = TRUE;
+  for (guint kind = 0; masked != 0 && kind < EXM_N_PERSONAL; kind++)
+    set_check (self->kinds[kind], (masked & 1u << kind) != 0);
+  set_check (self->upload, masked != 0);
+  self->is_filling = FALSE;
+  g_signal_emit (self, signals[SIGNAL_KINDS_CHANGED], 0);
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (ExmPersonalBox) self = user_data;
+
+  exm_feedback_run_finish (result);
+  self->n_writing--;
+  if (self->dataset != NULL)
+    look (self);
+}
+
 /* A step of undo like any other. */
 static void
 write_upload (ExmPersonalBox *self)
 {
   gboolean on = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->upload));
 
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_upload_mask_command (on ? exm_personal_box_get_kinds (self) : 0), EXM_RUN_TOAST);
+  if (self->is_filling)
+    return;
+  self->n_writing++;
+  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, exm_upload_mask_command (on ? exm_personal_box_get_kinds (self) : 0), EXM_RUN_TOAST,
+                         written_cb, g_object_ref (self));
 }
 
 static void
 kind_toggled_cb (ExmPersonalBox *self)
 {
+  if (self->is_filling)
+    return;
   if (self->upload != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->upload)))
     write_upload (self);
   g_signal_emit (self, signals[SIGNAL_KINDS_CHANGED], 0);
@@ -185,6 +230,7 @@ exm_personal_box_new (ExmDataset *dataset,
     }
   self->upload = add_check (self, _ ("Leave the posts as they are and mask in what is uploaded"), masked != 0, G_CALLBACK (write_upload));
   exm_problem_card_name_part (self->upload, "upload");
+  g_signal_connect_object (dataset, "notify::task", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
   gtk_widget_set_sensitive (self->upload, !exm_dataset_is_read_only (dataset));
   return GTK_WIDGET (self);
 }

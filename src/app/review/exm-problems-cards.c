@@ -467,12 +467,33 @@ add_report (ExmProblemsView        *self,
     exm_problem_card_add_button (card, "show-problem", _ ("Show Posts"), FALSE);
 }
 
+static ExmReadiness *
+look_at_counters (ExmProblemsView *self)
+{
+  const ExmLimits no_limits = { .price_micros_per_million = -1 };
+
+  return exm_readiness_new (exm_dataset_get_stats (self->dataset), exm_dataset_get_task (self->dataset), &no_limits);
+}
+
+char *
+_exm_problems_view_dup_outline (ExmProblemsView *self)
+{
+  g_autoptr (ExmReadiness) readiness = look_at_counters (self);
+  GString *outline = g_string_new (NULL);
+
+  for (guint i = 0; i < readiness->problems->len; i++)
+    {
+      const ExmProblemReport *report = readiness->problems->pdata[i];
+
+      g_string_append_printf (outline, "%d %d %s\n", report->code, report->severity, report->title);
+    }
+  return g_string_free (outline, FALSE);
+}
+
 void
 _exm_problems_view_add_cards (ExmProblemsView *self)
 {
-  ExmLimits no_limits = { .price_micros_per_million = -1 };
-  g_autoptr (ExmReadiness) readiness = exm_readiness_new (exm_dataset_get_stats (self->dataset),
-                                                          exm_dataset_get_task (self->dataset), &no_limits);
+  g_autoptr (ExmReadiness) readiness = look_at_counters (self);
   ExmSeverity last = EXM_SEVERITY_BLOCKS;
 
   for (guint i = 0; i <= readiness->problems->len; i++)

@@ -21,6 +21,7 @@ struct _ExmProblemsView
   ExmDataset   *dataset;
   ExmSurvey    *survey;         /* the last one, perhaps older than the dataset */
   GCancellable *cancellable;    /* of the survey on its way */
+  char         *outline;        /* of the cards that are there */
   guint         personal_kinds; /* bits of #ExmPersonal that were checked last */
   guint         cards_source;
   guint         survey_source;
@@ -65,5 +66,8 @@ void _exm_problems_view_look_again (ExmProblemsView *self);
 
 /* problems-cards.c: what the counters and the survey say, gravest first. */
 void _exm_problems_view_add_cards (ExmProblemsView *self);
+
+/* What the counters and the task alone say, to be compared: (transfer full). */
+char *_exm_problems_view_dup_outline (ExmProblemsView *self);
 
 G_END_DECLS

@@ -117,6 +117,8 @@ show_cards (ExmProblemsView *self,
   if (self->dataset == NULL)
     return;
   _exm_problems_view_add_cards (self);
+  g_free (self->outline);
+  self->outline = _exm_problems_view_dup_outline (self);
   if ((kept == NULL || !gtk_widget_grab_focus (kept)) && focused.code != NULL)
     restore_focus (self, from_top ? "" : focused.code, focused.part);
   is_empty = gtk_widget_get_first_child (self->cards) == NULL && self->survey != NULL && self->cancellable == NULL;
@@ -255,10 +257,14 @@ static void
 changed_cb (ExmProblemsView *self,
             const ExmChange *change)
 {
-  /* What posts say is the same: the cards alone may say something else. */
+  /* What posts say is the same: the cards alone may say something else. As a rule they do
+   * not, and the one in which a box was ticked stays where it is on the screen. */
   if (change->task && !change->all_rows && !change->structure && !change->labels && change->n_rows == 0)
     {
-      queue_cards (self);
+      g_autofree char *outline = _exm_problems_view_dup_outline (self);
+
+      if (g_strcmp0 (outline, self->outline) != 0)
+        queue_cards (self);
       return;
     }
   self->is_stale = TRUE;
@@ -322,6 +328,7 @@ exm_problems_view_set_dataset (ExmProblemsView *self,
   self->is_given_up = FALSE;
   self->personal_kinds = EXM_PERSONAL_GRAVE;
   clear_cards (self);
+  g_clear_pointer (&self->outline, g_free);
   gtk_stack_set_visible_child_name (self->stack, "list");
   g_set_object (&self->dataset, dataset);
   exm_rare_box_set_dataset (EXM_RARE_BOX (self->rare), dataset);
