@@ -30,6 +30,13 @@ def split(app):
     app.key("Return")
     app.find(name_re=r"^\d+ train · \d+ validate", patience=60)
     app.find(name_re="^0 groups stand on both sides")
+    app.until(lambda: app.focused() and app.focused().name == "Make a Split", "the keyboard where it was")
+    app.tab_to(key="shift+Tab", role="push button", name_re="^Clear")
+    app.key("Return")
+    app.find(name_re="^No split yet", patience=30)
+    app.until(lambda: app.focused() and app.focused().name == "Make a Split", "the keyboard on what is left")
+    app.key("ctrl+z")
+    app.find(name_re=r"^\d+ train · \d+ validate", patience=30)
     app.key("ctrl+z")
     app.find(name_re="^No split yet", patience=30)
 

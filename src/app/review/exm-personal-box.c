@@ -101,7 +101,7 @@ write_upload (ExmPersonalBox *self)
   if (self->is_filling)
     return;
   self->n_writing++;
-  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, exm_upload_mask_command (on ? exm_personal_box_get_kinds (self) : 0), EXM_RUN_TOAST,
+  exm_feedback_run_full (GTK_WIDGET (self), self->dataset, exm_upload_mask_command (on ? exm_personal_box_get_kinds (self) : 0), EXM_RUN_QUIET,
                          written_cb, g_object_ref (self));
 }
 

@@ -258,7 +258,7 @@ ask (Copy      *copy,
   add_control (box, &copy->hide_check, gtk_check_button_new_with_mnemonic (_ ("_Hide what is decided")), _ ("Hide what is decided"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (copy->hide_check), TRUE);
   exm_compat_ask_async (GTK_WINDOW (root), _ ("Make a Review Copy"),
-                                              _ ("Hidden labels and notes are not in the file at all, so the reviewer decides for themselves. The list of labels is."), box,
+                                              _ ("What is hidden is not in the file at all, so that the reviewer decides without seeing it. The list of labels always is."), box,
                                                  shown, G_N_ELEMENTS (shown), answer_cb, copy);
 }
 

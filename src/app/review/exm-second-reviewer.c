@@ -218,7 +218,6 @@ merged_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autofree char *said = _exm_second_finish (result, self->dataset, &error);
 
-  gtk_widget_set_sensitive (self->merge_row, TRUE);
   if (said == NULL)
     {
       if (error != NULL)
@@ -241,7 +240,6 @@ exm_second_reviewer_merge (ExmSecondReviewer *self,
     return;
   merge = g_new0 (Merge, 1);
   merge->file = g_object_ref (file);
-  gtk_widget_set_sensitive (self->merge_row, FALSE);
   _exm_second_run (GTK_WIDGET (self), self->dataset, merge_review, merge, merge_free, g_free, NULL, merged_cb);
 }
 

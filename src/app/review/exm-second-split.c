@@ -29,6 +29,7 @@ struct _ExmSecondSplit
   GCancellable   *cancellable;
   guint           timer;
   guint           is_stale : 1;
+  guint           is_drawing : 1;
 
   GtkWidget *state_row;
   GtkWidget *together_row;
@@ -130,12 +131,13 @@ set_state (ExmSecondSplit *self)
       g_free (text);
       text = exm_split_refused_words (self->report->n_refused);
     }
+  else if (text == NULL && self->report->n_held >= n)
+    text = g_strdup_printf (_ ("Validation is %.0f %% of the bytes of training; Google takes less than 25 %%. Each tuning job keeps to this split."),
+                               100 * exm_split_report_get_share (self->report));
   else if (text == NULL)
-    {
-      text = g_strdup_printf (_ ("Validation is %.0f %% of the bytes of training; Google takes less than 25 %%. %u posts were chosen by hand and stay so; "
-                                 "the others are drawn again by each tuning job."),
-                                 100 * exm_split_report_get_share (self->report), self->report->n_held);
-    }
+    text = g_strdup_printf (_ ("Validation is %.0f %% of the bytes of training; Google takes less than 25 %%. %u posts stay on their side; "
+                               "the others are drawn again by each tuning job."),
+                               100 * exm_split_report_get_share (self->report), self->report->n_held);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->state_row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->state_row), text);
 }
@@ -181,6 +183,9 @@ fill (ExmSecondSplit *self)
   gtk_widget_set_visible (self->leak_row, TRUE);
   gtk_widget_set_visible (self->table_row, self->report->lines->len > 0);
   gtk_widget_set_sensitive (self->make_button, writable && self->report->lines->len > 0);
+  /* What was pressed last keeps the keyboard, or hands it on. */
+  if (gtk_widget_has_focus (self->clear_button) && self->report->total.n[1] + self->report->total.n[2] == 0)
+    gtk_widget_grab_focus (self->make_button);
   gtk_widget_set_sensitive (self->clear_button, writable && self->report->total.n[1] + self->report->total.n[2] > 0);
 }
 
@@ -281,9 +286,9 @@ drawn_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   ExmCommand *command = _exm_second_finish (result, self->dataset, &error);
 
-  gtk_widget_set_sensitive (self->make_button, TRUE);
+  self->is_drawing = FALSE;
   if (command != NULL)
-    exm_feedback_run (GTK_WIDGET (self), self->dataset, command, EXM_RUN_TOAST);
+    exm_feedback_run (GTK_WIDGET (self), self->dataset, command, EXM_RUN_QUIET);
   else if (error != NULL)
     exm_feedback_error (GTK_WIDGET (self), _ ("The split could not be made"), error);
 }
@@ -294,12 +299,12 @@ make_cb (GtkWidget      *button,
 {
   Wish *wish;
 
-  if (self->dataset == NULL)
+  if (self->dataset == NULL || self->is_drawing)
     return;
   wish = g_new0 (Wish, 1);
   wish->percent = shares[MIN (adw_combo_row_get_selected (ADW_COMBO_ROW (self->share_row)), G_N_ELEMENTS (shares) - 1)];
   wish->seed = (guint64)gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->seed_spin));
-  gtk_widget_set_sensitive (self->make_button, FALSE);
+  self->is_drawing = TRUE;
   _exm_second_run (GTK_WIDGET (self), self->dataset, draw, wish, g_free, (GDestroyNotify)exm_command_unref, NULL, drawn_cb);
 }
 
@@ -308,7 +313,7 @@ clear_cb (GtkWidget      *button,
           ExmSecondSplit *self)
 {
   if (self->dataset != NULL)
-    exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_split_clear (), EXM_RUN_TOAST);
+    exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_split_clear (), EXM_RUN_QUIET);
 }
 
 static void
