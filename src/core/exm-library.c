@@ -194,20 +194,31 @@ find_item (ExmLibrary *self,
 }
 
 static gboolean
-same_files (ExmLibrary *self,
-            GPtrArray  *all)
+is_same (ExmLibrary *self,
+         guint       position,
+         gpointer    item)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) != all->len)
-    return FALSE;
-  for (guint i = 0; i < all->len; i++)
-    {
-      const Found *found = g_ptr_array_index (all, i);
-      g_autoptr (ExmLibraryItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+  g_autoptr (ExmLibraryItem) old = g_list_model_get_item (G_LIST_MODEL (self->items), position);
 
-      if (!g_file_equal (exm_library_item_get_file (item), found->file))
-        return FALSE;
-    }
-  return TRUE;
+  return old == item;
+}
+
+/* Only what is another: a row that stays has the keyboard still. */
+static void
+take_items (ExmLibrary *self,
+            GPtrArray  *items)
+{
+  const guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  const guint n = MIN (n_old, items->len);
+  guint       first = 0;
+  guint       last = 0; /* counted from the end */
+
+  while (first < n && is_same (self, first, items->pdata[first]))
+    first++;
+  while (last < n - first && is_same (self, n_old - 1 - last, items->pdata[items->len - 1 - last]))
+    last++;
+  if (first + last < MAX (n_old, items->len))
+    g_list_store_splice (self->items, first, n_old - first - last, items->pdata + first, items->len - first - last);
 }
 
 static void
@@ -244,9 +255,7 @@ look_cb (GObject      *source,
       g_ptr_array_add (items, item != NULL ? g_object_ref (item)
                                            : _exm_library_item_new (found->file, g_steal_pointer (&found->info)));
     }
-  if (!same_files (self, all))
-    g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
-                         items->pdata, items->len);
+  take_items (self, items);
 }
 
 static void

@@ -152,6 +152,48 @@ test_list (Fixture      *fixture,
 }
 
 static void
+count_removed (GListModel *model,
+               guint       position,
+               guint       removed,
+               guint       added,
+               guint      *total)
+{
+  *total += removed;
+}
+
+/* Rows that stay are left alone, wherever another one comes or goes: who has the keyboard
+ * on one presses Enter for that one. */
+static void
+test_rows_stay (Fixture      *fixture,
+                gconstpointer data)
+{
+  static const char *const names[] = { "A.exemplar", "B.exemplar", "C.exemplar" };
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  guint removed = 0;
+
+  WAIT (!exm_library_is_loading (fixture->library));
+  g_signal_connect (fixture->library, "items-changed", G_CALLBACK (count_removed), &removed);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GFile *file = make (fixture->folder, names[i]);
+
+      g_ptr_array_add (files, file);
+      exm_library_refresh (fixture->library, file);
+      WAIT (find (fixture, file) != NULL);
+      WAIT (!exm_library_is_loading (fixture->library));
+    }
+  g_assert_cmpuint (removed, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->library)), ==, 3);
+
+  g_assert_true (g_file_delete (files->pdata[1], NULL, NULL));
+  exm_library_refresh (fixture->library, files->pdata[1]);
+  WAIT (find (fixture, files->pdata[1]) == NULL);
+  g_assert_cmpuint (removed, ==, 1);
+  g_assert_nonnull (find (fixture, files->pdata[0]));
+  g_assert_nonnull (find (fixture, files->pdata[2]));
+}
+
+static void
 test_remember (Fixture      *fixture,
                gconstpointer data)
 {
@@ -293,6 +335,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/core/library/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("rows-stay", test_rows_stay);
   ADD ("list", test_list);
   ADD ("remember", test_remember);
   ADD ("unique-file", test_unique_file);
