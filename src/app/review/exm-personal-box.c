@@ -102,7 +102,7 @@ write_upload (ExmPersonalBox *self)
     return;
   self->n_writing++;
   exm_feedback_run_full (GTK_WIDGET (self), self->dataset, exm_upload_mask_command (on ? exm_personal_box_get_kinds (self) : 0), EXM_RUN_QUIET,
-                         written_cb, g_object_ref (self));
+                         NULL, written_cb, g_object_ref (self));
 }
 
 static void
