@@ -4,7 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-labels.py EXEMPLAR: cases go on from each other."""
 
+import contextlib
 import os
+import sqlite3
 import sys
 import time
 
@@ -133,6 +135,9 @@ def order_by_hand(app):
     app.until(lambda: names(app)[:3] == [before[1], before[0], before[2]], "the first below the second")
     app.key("alt+Up")
     app.until(lambda: names(app)[:4] == before, "the order as before")
+    quickly(app, ["alt+Down"] * 6 + ["alt+Up"] * 2, 4)
+    quickly(app, ["alt+Up"] * 4, 0)
+    assert names(app)[:4] == before, names(app)[:4]
     app.tab_to(role="push button", name="Order and Keys", key="shift+Tab")
     app.key("Return")
     app.until(lambda: app.focused() and app.focused().role == "menu item", "the menu")
@@ -144,6 +149,25 @@ def order_by_hand(app):
     app.until(lambda: names(app)[:4] == [before[1], before[2], before[0], before[3]], "the first below the third")
     app.key("ctrl+z")
     app.until(lambda: names(app)[:4] == before, "the order as before")
+
+
+def stored(app):
+    """The labels in their order, as the file has them."""
+    path = next(os.path.join(top, f) for top, _, files in os.walk(app.desktop.path("")) for f in files
+                if f.endswith(".exemplar"))
+    with contextlib.closing(sqlite3.connect("file:%s?mode=ro" % path, uri=True)) as db:
+        return [row[0] for row in db.execute("SELECT name FROM label WHERE deleted = 0 AND merged_into = 0 ORDER BY ord, id")]
+
+
+def quickly(app, keys, place):
+    """Keys that come faster than the file is written: the chosen label ends at this place, the rest as it was."""
+    order = stored(app)
+    moved = app.focused().name.split(",")[0]
+    order.remove(moved)
+    order.insert(place, moved)
+    app.desktop.xdotool("key", "--delay", 0, *keys)
+    app.until(lambda: stored(app) == order, "%s at place %d" % (moved, place))
+    app.until(lambda: names(app)[:8] == order[:8], "the list as the file")
 
 
 def drag(app, start, end):

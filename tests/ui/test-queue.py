@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 
 from uitest import run, skip_all
 
@@ -79,6 +80,23 @@ def as_listed(app):
     assert walk(app) == OPEN
 
 
+def covers_nothing(app):
+    """what is said of an edit comes along to the labels, and lies over none of them"""
+    app.key("alt+1")
+    app.tab_to(role="table row")
+    app.key("ctrl+Home", "Delete")
+    app.find(role="label", name="Delete Post")
+    app.key("alt+2")
+    up(app, OPEN[0])
+    toast = app.find(role="label", name="Delete Post").extents()
+    app.key("Z")
+    hint = app.find(role="status bar", name="No label has the key “Z”").extents()
+    label = app.find(role="push button", name="Positive, key 1").extents()
+    assert toast[1] + toast[3] < hint[1] and hint[1] + hint[3] <= label[1], (toast, hint, label)
+    app.key("ctrl+z")
+    app.find(role="status bar", name="60 ready")
+
+
 def shortest(app):
     """the shortest come first"""
     choose(app, "In Which Order", 2, "Brief")
@@ -97,7 +115,7 @@ def shuffled(app):
 
 
 def goes_on_or_not(app):
-    """what was labelled stays when that is wished, and goes after a while when that is wished"""
+    """what was labelled stays in sight when that is wished"""
     choose(app, "In Which Order", 0, OPEN[0])
     app.tab_to(role="push button", name="How to label")
     app.key("Return")
@@ -111,6 +129,26 @@ def goes_on_or_not(app):
     app.key("2")
     app.find(role="panel", name_re=re.escape("%s. Label: Negative" % OPEN[0]))
     app.key("minus", "minus")
+    up(app, OPEN[0])
+
+
+def waits(app):
+    """a labelled post stays in sight as long as is wished, then the next one comes"""
+    app.tab_to(role="push button", name="How to label")
+    app.key("Return")
+    app.tab_to(role="check box", name_re="^Go on after each label")
+    app.key("Return")
+    app.find(role="check box", name_re="^Go on after each label", state="checked", hidden=True)
+    app.tab_to(role="spin button", name_re="^Wait before that, in seconds")
+    app.key("ctrl+a")
+    app.type("1")
+    app.key("Return", "Escape")
+    app.tab_to(role="panel", name_re=r"\. Label: ")
+    began = time.monotonic()
+    app.key("1")
+    up(app, OPEN[1])
+    assert time.monotonic() - began >= 1, "the next post came at once"
+    app.key("minus")
     up(app, OPEN[0])
 
 
@@ -143,7 +181,64 @@ def saved_search(app):
     app.find(role="panel", name_re="^2 posts left: " + OPEN[-2])
 
 
+def answers(app):
+    """an answer is written, the next post comes, and undo takes it back"""
+    app.tab_to(role="push button", name="How to label", key="shift+Tab")
+    app.key("Return")
+    app.tab_to(role="check box", name_re="^Write outputs instead of labels")
+    app.key("Return", "Escape")
+    app.tab_to(role="text", name="Output")
+    app.type("A map, says the post")
+    app.key("ctrl+Return")
+    card = app.find(role="panel", name_re="^1 post left: " + OPEN[-1])
+    app.until(lambda: app.focused() and app.focused().text() == "", "an empty place for the next answer")
+    app.key("ctrl+z")
+    app.find(role="panel", name_re="^2 posts left: " + OPEN[-2])
+    app.type("Cups")
+    app.key("Escape", "Left")
+    app.find(role="status bar", name="This is where you began")
+    app.find(role="panel", name_re=OPEN[-2] + r"\. Label: Cups")
+    app.key("ctrl+z")
+    app.find(role="panel", name_re=OPEN[-2] + r"\. Label: none")
+
+
+def editor(app):
+    """in the editor of the panel a label takes the key of another one, which gets its own"""
+    app.tab_to(role="push button", name="How to label")
+    app.key("Return")
+    app.tab_to(role="check box", name_re="^Write outputs instead of labels")
+    app.key("Return", "Escape")
+    app.find(role="push button", name="Positive, key 1")
+    app.tab_to(role="list item", name_re="^Positive")
+    app.key("F2")
+    app.until(lambda: app.focused() and app.focused().name.startswith("Name of the label"), "the editor")
+    app.key("alt+k", "ctrl+a")
+    app.type("2")
+    app.find(name="The key 2 belongs to “Negative”", hidden=True)
+    whole(app, "Apply")
+    app.tab_to(role="push button", name="Swap Keys")
+    app.key("Return")
+    app.find(name="“Negative” will have the key 1", hidden=True)
+    app.until(lambda: app.focused() and app.focused().name.startswith("Key that gives"), "the key")
+    app.key("Return")
+    app.find(role="push button", name="Positive, key 2")
+    app.find(role="push button", name="Negative, key 1")
+    app.key("ctrl+z")
+    app.find(role="push button", name="Positive, key 1")
+    app.find(role="push button", name="Negative, key 2")
+
+
+def whole(app, button):
+    """Wait until the last button of the editor is in its popover, not cut off."""
+    def is_inside():
+        node = app.find(role="push button", name=button, hidden=True)
+        x, y, width, height = node.extents()
+        left, top, wide, high = node.parent.parent.extents()
+        return left <= x and x + width <= left + wide and top <= y and y + height <= top + high
+    app.until(is_inside, "all of the editor in sight")
+
+
 if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
     skip_all("the program was not built")
 write_posts()
-run([as_listed, shortest, shuffled, goes_on_or_not, unsure, saved_search], sys.argv[1:] + [posts])
+run([as_listed, covers_nothing, shortest, shuffled, goes_on_or_not, waits, unsure, saved_search, answers, editor], sys.argv[1:] + [posts])
