@@ -191,6 +191,9 @@ exm_window_narrow_cb (gpointer user_data)
   gtk_widget_set_visible (self->library_label, !self->is_narrow);
   gtk_widget_set_visible (self->add_label, !self->is_narrow);
   gtk_widget_set_visible (self->title_box, !self->is_narrow);
+  /* Where the switcher has gone below, its place has the title. The room is kept, or the
+   * switcher would fit again, and come back, and not fit … */
+  gtk_widget_set_child_visible (self->title_box, !adw_view_switcher_title_get_title_visible (self->switcher_title));
   /* Undo and Redo are in the menu too. */
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), !self->is_tiny);
   gtk_widget_set_visible (GTK_WIDGET (self->redo_button), !self->is_tiny);
