@@ -238,7 +238,17 @@ def whole(app, button):
     app.until(is_inside, "all of the editor in sight")
 
 
+def one_title(app):
+    """the name of the dataset stands in the header once, wherever the pages are chosen"""
+    def middles():
+        return [node.extents()[0] + node.extents()[2] / 2 for node in app.find_all(role="label", name="Posts")]
+    left = middles()
+    assert len(left) == 1, left
+    app.resize(1000, 700)
+    app.until(lambda: len(middles()) == 1 and middles()[0] > left[0] + 100, "one title, in the middle")
+
+
 if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
     skip_all("the program was not built")
 write_posts()
-run([as_listed, covers_nothing, shortest, shuffled, goes_on_or_not, waits, unsure, saved_search, answers, editor], sys.argv[1:] + [posts])
+run([as_listed, covers_nothing, shortest, shuffled, goes_on_or_not, waits, unsure, saved_search, answers, editor, one_title], sys.argv[1:] + [posts])

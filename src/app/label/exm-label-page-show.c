@@ -231,7 +231,7 @@ _exm_label_page_fill_output (ExmLabelPage *self)
 {
   GtkTextBuffer    *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->output_view));
   ExmRowId          id = exm_queue_get_current (self->queue);
-  const ExmExample *example = exm_queue_get_example (self->queue);
+  const ExmExample *example;
   ExmLabel         *label;
   const char       *text;
 
@@ -244,8 +244,8 @@ _exm_label_page_fill_output (ExmLabelPage *self)
       self->output_id = id;
       gtk_text_buffer_set_text (buffer, "", -1);
       gtk_text_buffer_set_modified (buffer, FALSE);
-      example = exm_queue_get_example (self->queue);
     }
+  example = exm_queue_get_example (self->queue);
   if (example == NULL || gtk_text_buffer_get_modified (buffer))
     return;
   label = example->label != 0 ? exm_dataset_get_label (self->dataset, example->label) : NULL;
