@@ -12,10 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-feedback.h"
-#include "exm-import.h"
-
-/* Lines shown at a time: nobody mends more by hand. */
-#define LINES_SHOWN 1000
+#include "exm-quarantine-line.h"
 
 struct _ExmQuarantineDialog
 {
@@ -37,18 +34,6 @@ G_DEFINE_FINAL_TYPE (ExmQuarantineDialog, exm_quarantine_dialog, ADW_TYPE_WINDOW
 /* --- the text of a line --------------------------------------------------------- */
 
 static char *
-dup_text (const ExmQuarantined *line)
-{
-  gsize            length;
-  const char      *bytes = g_bytes_get_data (line->bytes, &length);
-  g_autofree char *text = g_strndup (bytes != NULL ? bytes : "", length);
-
-  /* Bytes that are no text are shown as such; NUL ends a C string, so the rest is
-   * lost from sight, not from the file, unless the line is edited. */
-  return g_utf8_make_valid (text, -1);
-}
-
-static char *
 dup_view (ExmQuarantineDialog *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
@@ -58,28 +43,17 @@ dup_view (ExmQuarantineDialog *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
-/* The bytes to try: as stored, or as mended in the view. */
-static GBytes *
-dup_bytes (ExmQuarantineDialog  *self,
-           const ExmQuarantined *line)
-{
-  g_autofree char *stored = dup_text (line);
-  g_autofree char *now = self->shown == line ? dup_view (self) : NULL;
-
-  if (now == NULL || g_str_equal (now, stored))
-    return g_bytes_ref (line->bytes);
-  return g_bytes_new (now, strlen (now));
-}
-
 /* Keeps what was mended, also when the line is left for another one. */
 static void
 keep_text (ExmQuarantineDialog *self)
 {
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
 
   if (self->shown == NULL || exm_dataset_is_read_only (self->dataset))
     return;
-  bytes = dup_bytes (self, self->shown);
+  text = dup_view (self);
+  bytes = exm_quarantine_line_dup_bytes (self->shown, text);
   if (g_bytes_equal (bytes, self->shown->bytes))
     return;
   exm_feedback_run (GTK_WIDGET (self), self->dataset,
@@ -100,32 +74,15 @@ no_hyphens_cb (GtkTextBuffer *buffer)
 
 /* --- trying again ------------------------------------------------------------------ */
 
-static gboolean
-uses_labels (ExmDataset *dataset)
-{
-  const ExmStats *stats = exm_dataset_get_stats (dataset);
-
-  return stats->n_labels > 0 || stats->n_labelled == 0;
-}
-
 /* The command that takes the line in, NULL with the reason when it is still bad. */
 static ExmCommand *
 take_command (ExmQuarantineDialog  *self,
               const ExmQuarantined *line,
               char                **message)
 {
-  g_autoptr (GBytes) bytes = dup_bytes (self, line);
-  g_autofree char *label_name = NULL;
-  g_autoptr (ExmExample) example = NULL;
+  g_autofree char *now = self->shown == line ? dup_view (self) : NULL;
 
-  if (line->truncated && g_bytes_equal (bytes, line->bytes))
-    {
-      *message = g_strdup (_ ("Only the beginning of this line was kept; shorten it to what you want to have"));
-      return NULL;
-    }
-  example = exm_import_line (bytes, exm_dataset_get_task (self->dataset), uses_labels (self->dataset),
-                             &label_name, NULL, message);
-  return example != NULL ? exm_command_new_quarantine_take (line->id, example, label_name) : NULL;
+  return exm_quarantine_line_take_command (self->dataset, line, now, message);
 }
 
 static void
@@ -199,10 +156,8 @@ drop_action (GtkWidget  *widget,
 static GtkWidget *
 make_row (const ExmQuarantined *line)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  /* Translators: number of a line, name of its file */
-  g_autofree char *where = g_strdup_printf (_ ("Line %lu of %s"), (gulong)line->line,
-                                               line->source != NULL ? line->source : "–");
+  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  g_autofree char *where = exm_quarantine_line_dup_where (line);
   GtkWidget       *title = gtk_label_new (where);
   GtkWidget       *reason = gtk_label_new (line->message);
 
@@ -236,7 +191,7 @@ exm_quarantine_dialog_selected_cb (ExmQuarantineDialog *self,
 
   keep_text (self);
   self->shown = row != NULL ? g_ptr_array_index (self->lines, gtk_list_box_row_get_index (row)) : NULL;
-  text = self->shown != NULL ? dup_text (self->shown) : g_strdup ("");
+  text = self->shown != NULL ? exm_quarantine_line_dup_text (self->shown) : g_strdup ("");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
   gtk_label_set_text (self->reason_label, self->shown != NULL ? self->shown->message : "");
   update_actions (self);
@@ -289,7 +244,7 @@ read_lines (ExmQuarantineDialog *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  exm_dataset_get_quarantine_async (self->dataset, LINES_SHOWN, self->cancellable, lines_cb, self);
+  exm_dataset_get_quarantine_async (self->dataset, EXM_QUARANTINE_LINES, self->cancellable, lines_cb, self);
 }
 
 static void
@@ -299,7 +254,7 @@ stats_cb (ExmQuarantineDialog *self)
 
   /* An edit of the line that is shown changes no number and must not take the
    * cursor away. */
-  if (self->lines == NULL || self->shown == NULL || MIN (n, LINES_SHOWN) != self->lines->len)
+  if (self->lines == NULL || self->shown == NULL || MIN (n, EXM_QUARANTINE_LINES) != self->lines->len)
     read_lines (self);
 }
 
