@@ -441,22 +441,6 @@ put_into_header (ExmTable      *table,
   return TRUE;
 }
 
-/* The titles of numbers stand above the numbers. The first column needs it: at its
- * beginning the handle of the side panel takes the pointer, and "#" could not be clicked. */
-static void
-align_numeric (ExmTable *table)
-{
-  for (guint i = 0; i < EXM_N_TABLE_COLUMNS; i++)
-    {
-      GtkWidget *title = exm_table_column_get_info (i)->numeric ? find_title (table, i) : NULL;
-      GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
-      GtkWidget *line = box != NULL ? gtk_widget_get_first_child (box) : NULL;
-
-      if (box != NULL && GTK_IS_BOX (box))
-        gtk_widget_set_halign (line != NULL && GTK_IS_BOX (line) ? line : box, GTK_ALIGN_END);
-    }
-}
-
 void
 _exm_table_add_bars (ExmTable *table)
 {
@@ -473,7 +457,6 @@ _exm_table_add_bars (ExmTable *table)
         self->boxes[i] = box;
       g_object_unref (box);
     }
-  align_numeric (table);
   /* GTK takes the headers out of the way of the keyboard. */
   if (header != NULL)
     gtk_widget_set_can_focus (header, TRUE);

@@ -293,3 +293,23 @@ _exm_table_build_columns (ExmTable *self)
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
                            G_CALLBACK (exm_table_sorter_changed_cb), self, G_CONNECT_SWAPPED);
 }
+
+/* The titles of numbers stand above the numbers. The first column needs it: at its
+ * beginning the handle of the side panel takes the pointer, and "#" could not be clicked.
+ *
+ *   title widget > box > [ title, arrow ], or a box of these where there are bars below */
+void
+_exm_table_align_titles (ExmTable *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint i = 0; i < EXM_N_TABLE_COLUMNS && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+      GtkWidget *line = box != NULL ? gtk_widget_get_first_child (box) : NULL;
+
+      if (box != NULL && GTK_IS_BOX (box) && exm_table_column_get_info (i)->numeric)
+        gtk_widget_set_halign (line != NULL && GTK_IS_BOX (line) ? line : box, GTK_ALIGN_END);
+    }
+}

@@ -56,6 +56,7 @@ struct _ExmTable
 
 /* exm-table-columns.c */
 void _exm_table_build_columns (ExmTable *self);
+void _exm_table_align_titles (ExmTable *self);
 void _exm_table_unbind_settings (ExmTable *self);
 void _exm_table_fit_number (ExmTable *self);
 

@@ -389,6 +389,7 @@ exm_table_init (ExmTable *self)
   exm_compat_leave_table_on_tab (self->view);
   _exm_table_build_columns (self);
   _exm_table_add_bars (self);
+  _exm_table_align_titles (self);
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), view);
