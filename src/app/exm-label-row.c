@@ -9,6 +9,8 @@
 
 #include "exm-label-row.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "exm-palette.h"
@@ -23,7 +25,7 @@ struct _ExmLabelRow
 
   GtkLabel *pill;
   GtkLabel *name_label;
-  GtkLabel *count_label;
+  GtkInscription *count_text;
 };
 
 G_DEFINE_FINAL_TYPE (ExmLabelRow, exm_label_row, GTK_TYPE_BOX)
@@ -53,11 +55,13 @@ exm_label_row_refresh (ExmLabelRow *self)
 
   /* The definition by pointer; a screen reader has it as the description. */
   exm_tooltip_set (GTK_WIDGET (self), definition);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, definition, -1);
   gtk_label_set_label (self->pill, key_text);
   exm_palette_set_class (GTK_WIDGET (self->pill), exm_label_get_color (self->label));
   gtk_label_set_label (self->name_label, exm_label_get_name (self->label));
-  gtk_label_set_label (self->count_label, count);
+  /* No GtkLabel: that lays out the window anew with each decision. */
+  if (gtk_inscription_get_min_chars (self->count_text) != strlen (count) + 1)
+    gtk_inscription_set_min_chars (self->count_text, strlen (count) + 1);
+  gtk_inscription_set_text (self->count_text, count);
   exm_label_row_speak (GTK_WIDGET (self), self->label);
 }
 
@@ -100,7 +104,7 @@ exm_label_row_class_init (ExmLabelRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-label-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmLabelRow, pill);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelRow, name_label);
-  gtk_widget_class_bind_template_child (widget_class, ExmLabelRow, count_label);
+  gtk_widget_class_bind_template_child (widget_class, ExmLabelRow, count_text);
 }
 
 static void

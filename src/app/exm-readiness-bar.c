@@ -175,11 +175,9 @@ show_cost (ExmReadinessBar *self)
                                  self->limits.price_as_of != NULL ? self->limits.price_as_of : "–");
     }
   gtk_label_set_text (self->cost_label, text);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->cost_label)), hint) == 0)
+  if (g_strcmp0 (exm_tooltip_get (GTK_WIDGET (self->cost_label)), hint) == 0)
     return;
   exm_tooltip_set (GTK_WIDGET (self->cost_label), hint);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->cost_label),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
 }
 
 static void

@@ -145,7 +145,7 @@ name_bar (ExmBar *bar)
   /* Translators: of a bar: 1: a label, state or length, 2: how many */
   g_autofree char *name = g_strdup_printf (ngettext ("%1$s: %2$'u post", "%1$s: %2$'u posts", bar->count), what, bar->count);
 
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (bar->button), name) == 0)
+  if (g_strcmp0 (exm_tooltip_get (bar->button), name) == 0)
     return;
   exm_tooltip_set (bar->button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

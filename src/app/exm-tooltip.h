@@ -13,11 +13,19 @@ G_BEGIN_DECLS
  * exm_tooltip_set:
  * @text: (nullable): nothing or "" for no tooltip
  *
- * gtk_widget_set_tooltip_text() only if that changes something: GTK asks the display
- * where the pointer is, and waits for the answer, even when the text stays the same.
- * A label key reached three such widgets, 1 ms of the main loop. Main thread.
+ * A tooltip that is asked for when it is shown, and the accessible description.
+ * gtk_widget_set_tooltip_text() asks the display where the pointer is, and waits for
+ * the answer; a label key reached a dozen such widgets, 1 ms of the main loop. What
+ * was set with that function is not shown any more. Main thread.
  */
 void exm_tooltip_set (GtkWidget  *widget,
                       const char *text);
+
+/**
+ * exm_tooltip_get:
+ *
+ * Returns: (nullable) (transfer none): what exm_tooltip_set() set last
+ */
+const char *exm_tooltip_get (GtkWidget *widget);
 
 G_END_DECLS

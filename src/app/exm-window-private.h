@@ -38,6 +38,7 @@ struct _ExmWindow
   char            *news_button;
   char            *news_action;
   guint            narrow_id;
+  guint            saving_id; /* "Saving…" will be shown */
   guint            is_narrow : 1;
   guint            was_narrow : 1; /* as it is laid out now */
   guint            is_tiny : 1;

@@ -26,6 +26,8 @@
 /* Narrower than this (pixels) the task panel hides and buttons lose their words. */
 #define NARROW 900
 #define TINY 460
+/* A save that takes longer is told. */
+#define SAVING_MS 250
 
 enum
 {
@@ -42,20 +44,32 @@ static GParamSpec *properties[N_PROPS];
 
 /* --- what the header says --------------------------------------------------------------- */
 
+static gboolean
+exm_window_saving_cb (gpointer data)
+{
+  ExmWindow *self = data;
+
+  self->saving_id = 0;
+  if (self->dataset != NULL && exm_dataset_is_saving (self->dataset))
+    gtk_label_set_label (self->saved_label, _ ("Saving…"));
+  return G_SOURCE_REMOVE;
+}
+
+/* Most edits are on disk within milliseconds: to say so twice for each would flicker,
+ * and lay out the window twice. */
 static void
 exm_window_update_saved (ExmWindow *self)
 {
-  const char *text = "";
-
   if (self->dataset == NULL)
     return;
-  if (exm_dataset_is_read_only (self->dataset))
-    text = _ ("Read only");
-  else if (exm_dataset_is_saving (self->dataset))
-    text = _ ("Saving…");
-  else
-    text = _ ("Saved");
-  gtk_label_set_label (self->saved_label, text);
+  if (!exm_dataset_is_read_only (self->dataset) && exm_dataset_is_saving (self->dataset))
+    {
+      if (self->saving_id == 0)
+        self->saving_id = g_timeout_add (SAVING_MS, exm_window_saving_cb, self);
+      return;
+    }
+  g_clear_handle_id (&self->saving_id, g_source_remove);
+  gtk_label_set_label (self->saved_label, exm_dataset_is_read_only (self->dataset) ? _ ("Read only") : _ ("Saved"));
 }
 
 static void
@@ -372,6 +386,7 @@ exm_window_dispose (GObject *object)
   if (self->main_stack != NULL)
     _exm_window_set_dataset (self, NULL);
   g_clear_handle_id (&self->narrow_id, g_source_remove);
+  g_clear_handle_id (&self->saving_id, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

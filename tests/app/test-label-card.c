@@ -13,6 +13,7 @@
 #include "exm-label-page.h"
 #include "exm-post-card.h"
 #include "exm-settings.h"
+#include "exm-tooltip.h"
 
 #include "app-test.h"
 
@@ -371,7 +372,7 @@ has_definition (gpointer user_data)
   World     *world = user_data;
   GtkWidget *name = find (find (world->page, has_type, "ExmLabelButtons"), says, "Positive");
 
-  return name != NULL && g_strcmp0 (gtk_widget_get_tooltip_text (gtk_widget_get_ancestor (name, GTK_TYPE_BUTTON)), world->awaited) == 0;
+  return name != NULL && g_strcmp0 (exm_tooltip_get (gtk_widget_get_ancestor (name, GTK_TYPE_BUTTON)), world->awaited) == 0;
 }
 
 static void
