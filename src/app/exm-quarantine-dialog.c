@@ -62,16 +62,6 @@ keep_text (ExmQuarantineDialog *self)
   self->shown->bytes = g_steal_pointer (&bytes);
 }
 
-/* Where a long line is broken there is no hyphen in the file. */
-static void
-no_hyphens_cb (GtkTextBuffer *buffer)
-{
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_apply_tag_by_name (buffer, "plain", &start, &end);
-}
-
 /* --- trying again ------------------------------------------------------------------ */
 
 /* The command that takes the line in, NULL with the reason when it is still bad. */
@@ -308,8 +298,7 @@ static void
 exm_quarantine_dialog_init (ExmQuarantineDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_text_buffer_create_tag (gtk_text_view_get_buffer (self->view), "plain", "insert-hyphens", FALSE, NULL);
-  g_signal_connect (gtk_text_view_get_buffer (self->view), "changed", G_CALLBACK (no_hyphens_cb), NULL);
+  exm_quarantine_line_set_view (self->view);
 }
 
 GtkWidget *

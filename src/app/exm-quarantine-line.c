@@ -27,6 +27,24 @@ exm_quarantine_line_dup_text (const ExmQuarantined *line)
   return g_utf8_make_valid (text, -1);
 }
 
+static void
+no_hyphens_cb (GtkTextBuffer *buffer)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_apply_tag_by_name (buffer, "plain", &start, &end);
+}
+
+void
+exm_quarantine_line_set_view (GtkTextView *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+
+  gtk_text_buffer_create_tag (buffer, "plain", "insert-hyphens", FALSE, NULL);
+  g_signal_connect (buffer, "changed", G_CALLBACK (no_hyphens_cb), NULL);
+}
+
 char *
 exm_quarantine_line_dup_where (const ExmQuarantined *line)
 {

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "exm-dataset.h"
 
 G_BEGIN_DECLS
@@ -16,6 +18,12 @@ G_BEGIN_DECLS
  * exm_quarantine_line_dup_text: for an editor; bytes that are no text are shown as such.
  */
 char *exm_quarantine_line_dup_text (const ExmQuarantined *line);
+
+/**
+ * exm_quarantine_line_set_view: an editor that shows a line as it stands in the file:
+ * no hyphens where it is broken.
+ */
+void exm_quarantine_line_set_view (GtkTextView *view);
 
 /**
  * exm_quarantine_line_dup_where: "Line 7 of posts.jsonl", translated.

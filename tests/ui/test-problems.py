@@ -134,7 +134,7 @@ def rare_labels(app):
         app.until(lambda: app.find_all(hidden=True, role="entry", state="focused"), "the picker has the keyboard")
         app.type("neut")
         app.key("Return")
-    for mend in (lambda: merge("^Merge Into…: Joy"), lambda: press(app, "^Leave: Joy"), lambda: merge("^Merge All Into…")):
+    for mend in (lambda: merge("^Merge…: Joy"), lambda: press(app, "^Leave: Joy"), lambda: merge("^Merge All Into…")):
         mended(app, "4 labels are used fewer than 3 times", mend)
 
 

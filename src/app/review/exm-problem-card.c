@@ -358,6 +358,7 @@ exm_problem_card_new (const char *code,
   gtk_widget_set_visible (self->examples, FALSE);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->buttons = exm_wrap_box_new (6, FALSE);
+  gtk_widget_set_margin_top (self->buttons, 3);
 
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), make_label (title, "heading"));

@@ -145,6 +145,7 @@ make_view (Editor     *editor,
   g_autofree char *name = g_strdup_printf (_ ("Text of %s"), where);
 
   editor->view = GTK_TEXT_VIEW (view);
+  exm_quarantine_line_set_view (editor->view);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (editor->view), text, -1);
   gtk_text_view_set_monospace (editor->view, TRUE);
   gtk_text_view_set_wrap_mode (editor->view, GTK_WRAP_CHAR);

@@ -19,6 +19,9 @@
 /* More than these are for the list of labels. */
 #define N_SHOWN 8
 
+/* So many characters of a name are always in sight. */
+#define NAME_CHARS 8
+
 struct _ExmRareBox
 {
   GtkWidget parent_instance;
@@ -187,7 +190,10 @@ make_line (ExmRareBox *self,
   g_autofree char *text = g_strdup_printf (ngettext ("%u post", "%u posts", n), n);
   GtkWidget       *count = gtk_label_new (text);
 
+  /* In a narrow window the name stays and the number goes. */
   gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (chip), (int)MIN (g_utf8_strlen (exm_label_get_name (label), -1), NAME_CHARS));
+  gtk_label_set_ellipsize (GTK_LABEL (count), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (chip, exm_label_get_name (label));
   gtk_widget_add_css_class (chip, "label-chip");
   exm_palette_set_class (chip, exm_label_get_color (label));
@@ -197,7 +203,7 @@ make_line (ExmRareBox *self,
   gtk_box_append (GTK_BOX (room), chip);
   gtk_box_append (GTK_BOX (room), count);
   gtk_box_append (GTK_BOX (line), room);
-  add_button (self, line, label, _ ("Merge Into…"), G_CALLBACK (merge_cb));
+  add_button (self, line, label, _ ("Merge…"), G_CALLBACK (merge_cb));
   add_button (self, line, label, _ ("Leave"), G_CALLBACK (leave_cb));
   return line;
 }
@@ -351,7 +357,7 @@ static void
 exm_rare_box_init (ExmRareBox *self)
 {
   self->labels = g_ptr_array_new ();
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
