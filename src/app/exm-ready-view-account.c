@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-accounts-dialog.h"
+#include "exm-feedback.h"
 #include "exm-practice-manager.h"
 #include "exm-settings.h"
 
@@ -161,6 +162,8 @@ _exm_ready_view_take_choices (ExmReadyView *self)
   self->restoring = TRUE;
   restore_choices (self);
   self->restoring = FALSE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    exm_feedback_toast (GTK_WIDGET (self), _ ("The command line chose project, bucket and region"));
   self->checked_at = 0;
   _exm_ready_view_check (self);
   _exm_ready_view_emit_changed (self);
