@@ -148,9 +148,23 @@ is_kept (ExmReadyView *self,
   return g_strcmp0 (kept, value) == 0;
 }
 
+static char *
+dup_choices (ExmReadyView *self)
+{
+  const char *const choices[] = { exm_ready_get_project (self->ready), exm_ready_get_bucket (self->ready), exm_ready_get_region (self->ready) };
+  GString          *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    g_string_append_printf (text, "%s\n", choices[i] != NULL ? choices[i] : "");
+  return g_string_free (text, FALSE);
+}
+
 void
 _exm_ready_view_take_choices (ExmReadyView *self)
 {
+  g_autofree char *before = NULL;
+  g_autofree char *now = NULL;
+
   /* What is being mended belongs to the project that is shown: its end asks again. */
   if (self->ready == NULL || exm_ready_get_google (self->ready) == NULL || exm_ready_view_is_practice (self) || self->n_fixing > 0)
     return;
@@ -159,9 +173,14 @@ _exm_ready_view_take_choices (ExmReadyView *self)
       is_kept (self, EXM_MEMORY_BUCKET, exm_ready_get_bucket (self->ready)) &&
       is_kept (self, EXM_MEMORY_REGION, exm_ready_get_region (self->ready)))
     return;
+  before = dup_choices (self);
   self->restoring = TRUE;
   restore_choices (self);
   self->restoring = FALSE;
+  now = dup_choices (self);
+  /* What nobody ever chose is proposed anew, and may be the same. */
+  if (g_str_equal (before, now))
+    return;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     exm_feedback_toast (GTK_WIDGET (self), _ ("The command line chose project, bucket and region"));
   self->checked_at = 0;
