@@ -23,8 +23,8 @@ struct _ExmLabelRow
   ExmLabel *label;
   gulong    notify_id;
 
-  GtkLabel *pill;
-  GtkLabel *name_label;
+  GtkLabel       *pill;
+  GtkLabel       *name_label;
   GtkInscription *count_text;
 };
 
