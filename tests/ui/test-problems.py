@@ -49,13 +49,12 @@ def press(app, name_re):
 
 def mended(app, card, press_it):
     """The card goes by what is done, and Undo brings it back, be it scrolled into sight or not."""
-    def cards():
-        return app.find_all(hidden=True, role="panel", name=card)
-    app.until(cards, card, 30)
+    what = {"hidden": True, "role": "panel", "name": card}
+    app.find(patience=30, **what)
     press_it()
-    app.until(lambda: not cards(), "no more " + card, 30)
+    app.until(lambda: not app.find_all(whole=False, **what) and not app.find_all(**what), "no more " + card, 30)
     app.key("ctrl+z")
-    app.until(cards, card + " again", 30)
+    app.find(patience=30, **what)
 
 
 def opens(app):

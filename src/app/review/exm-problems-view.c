@@ -34,6 +34,7 @@ typedef struct
 {
   char *code; /* of its card; NULL: none has it */
   char *part;
+  guint at; /* which card that is */
 } Place;
 
 static void
@@ -51,16 +52,21 @@ dup_focused (ExmProblemsView *self)
   GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *card = focus != NULL ? gtk_widget_get_ancestor (focus, EXM_TYPE_PROBLEM_CARD) : NULL;
+  guint      at = 0;
 
   if (card == NULL || !gtk_widget_is_ancestor (card, self->cards))
-    return (Place){ NULL, NULL };
-  return (Place){ g_strdup (exm_problem_card_get_code (EXM_PROBLEM_CARD (card))), g_strdup (exm_problem_card_get_focused (EXM_PROBLEM_CARD (card))) };
+    return (Place){ NULL, NULL, 0 };
+  for (GtkWidget *before = gtk_widget_get_prev_sibling (card); before != NULL; before = gtk_widget_get_prev_sibling (before))
+    at++;
+  return (Place){ g_strdup (exm_problem_card_get_code (EXM_PROBLEM_CARD (card))), g_strdup (exm_problem_card_get_focused (EXM_PROBLEM_CARD (card))), at };
 }
 
+/* To the same card, or, where that is gone, to the one that stands in its place now. */
 static void
 restore_focus (ExmProblemsView *self,
                const char      *code,
-               const char      *part)
+               const char      *part,
+               guint            at)
 {
   GtkWidget *card;
 
@@ -71,6 +77,8 @@ restore_focus (ExmProblemsView *self,
         return;
       }
   card = gtk_widget_get_first_child (self->cards);
+  for (; at > 0 && card != NULL && gtk_widget_get_next_sibling (card) != NULL; at--)
+    card = gtk_widget_get_next_sibling (card);
   if (card != NULL)
     exm_problem_card_focus (EXM_PROBLEM_CARD (card), NULL);
 }
@@ -120,7 +128,7 @@ show_cards (ExmProblemsView *self,
   g_free (self->outline);
   self->outline = _exm_problems_view_dup_outline (self);
   if ((kept == NULL || !gtk_widget_grab_focus (kept)) && focused.code != NULL)
-    restore_focus (self, from_top ? "" : focused.code, focused.part);
+    restore_focus (self, from_top ? "" : focused.code, focused.part, from_top ? 0 : focused.at);
   is_empty = gtk_widget_get_first_child (self->cards) == NULL && self->survey != NULL && self->cancellable == NULL;
   if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "resolver"))
     gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
@@ -285,7 +293,7 @@ resolver_closed_cb (ExmProblemsView *self)
     return;
   start_survey (self);
   show_cards (self, FALSE);
-  restore_focus (self, exm_near_resolver_get_code (self->resolver), NULL);
+  restore_focus (self, exm_near_resolver_get_code (self->resolver), NULL, 0);
 }
 
 static void
