@@ -9,12 +9,15 @@
 
 #include <string.h>
 
+#include <adwaita.h>
+
 #include "app-test.h"
 #include "exm-label-tidy.h"
 #include "exm-near-resolver.h"
 #include "exm-odd-chars.h"
 #include "exm-personal-box.h"
 #include "exm-problem-fix.h"
+#include "exm-problems-view.h"
 #include "exm-quarantine-line.h"
 #include "exm-readiness.h"
 
@@ -553,6 +556,43 @@ test_quarantine (void)
   app_test_dataset_close (dataset);
 }
 
+static const char *
+find_title (GtkWidget *widget)
+{
+  const char *title = NULL;
+
+  if (ADW_IS_STATUS_PAGE (widget))
+    return gtk_widget_get_mapped (widget) ? adw_status_page_get_title (ADW_STATUS_PAGE (widget)) : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && title == NULL; child = gtk_widget_get_next_sibling (child))
+    title = find_title (child);
+  return title;
+}
+
+static gboolean
+has_title (gpointer user_data)
+{
+  return find_title (user_data) != NULL;
+}
+
+/* Nothing yet is not nothing wrong. */
+static void
+test_empty (void)
+{
+  ExmDataset *dataset = app_test_dataset_new (0);
+  GtkWidget  *view = exm_problems_view_new ();
+  GtkWidget  *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  exm_problems_view_set_dataset (EXM_PROBLEMS_VIEW (view), dataset);
+  app_test_wait (has_title, view);
+  g_assert_cmpstr (find_title (view), ==, "No Posts Yet");
+  exm_problems_view_set_dataset (EXM_PROBLEMS_VIEW (view), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_test_settle (50);
+  app_test_dataset_close (dataset);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -567,5 +607,6 @@ main (int    argc,
   g_test_add_func ("/app/problems/each-kind", test_each_kind);
   g_test_add_func ("/app/problems/odd-characters", test_odd_characters);
   g_test_add_func ("/app/problems/quarantine", test_quarantine);
+  g_test_add_func ("/app/problems/empty", test_empty);
   return g_test_run ();
 }

@@ -7,6 +7,8 @@
 
 #include "exm-problems-view.h"
 
+#include <adwaita.h>
+
 #include "exm-near-resolver.h"
 #include "exm-quarantine-box.h"
 #include "exm-rare-box.h"
@@ -29,6 +31,7 @@ struct _ExmProblemsView
   guint         is_given_up : 1;
 
   GtkStack        *stack; /* of list, empty and resolver */
+  AdwStatusPage   *empty;
   GtkWidget       *box;
   GtkWidget       *cards;
   GtkWidget       *looking; /* the line with the progress */

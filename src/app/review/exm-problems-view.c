@@ -113,6 +113,17 @@ get_kept_focus (ExmProblemsView *self)
   return focus != NULL && (gtk_widget_is_ancestor (focus, self->rare) || gtk_widget_is_ancestor (focus, self->quarantine)) ? focus : NULL;
 }
 
+/* Where there is nothing yet, nothing is in order either. */
+static void
+tell_empty (ExmProblemsView *self)
+{
+  gboolean has_posts = exm_dataset_get_stats (self->dataset)->n_examples > 0;
+
+  adw_status_page_set_icon_name (self->empty, has_posts ? "emblem-ok-symbolic" : "exm-review-symbolic");
+  adw_status_page_set_title (self->empty, has_posts ? _ ("No Problems Found") : _ ("No Posts Yet"));
+  adw_status_page_set_description (self->empty, has_posts ? _ ("No conflicts, no like posts, no personal data and no strange characters") : NULL);
+}
+
 static void
 show_cards (ExmProblemsView *self,
             gboolean         from_top)
@@ -129,6 +140,7 @@ show_cards (ExmProblemsView *self,
   self->outline = _exm_problems_view_dup_outline (self);
   if ((kept == NULL || !gtk_widget_grab_focus (kept)) && focused.code != NULL)
     restore_focus (self, from_top ? "" : focused.code, focused.part, from_top ? 0 : focused.at);
+  tell_empty (self);
   is_empty = gtk_widget_get_first_child (self->cards) == NULL && self->survey != NULL && self->cancellable == NULL;
   if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "resolver"))
     gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
@@ -420,9 +432,7 @@ exm_problems_view_init (ExmProblemsView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
 
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (empty), "emblem-ok-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (empty), _ ("No Problems Found"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (empty), _ ("No conflicts, no like posts, no personal data and no strange characters"));
+  self->empty = ADW_STATUS_PAGE (empty);
 
   self->resolver = EXM_NEAR_RESOLVER (exm_near_resolver_new ());
   g_signal_connect_object (self->resolver, "closed", G_CALLBACK (resolver_closed_cb), self, G_CONNECT_SWAPPED);
