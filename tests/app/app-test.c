@@ -49,9 +49,9 @@ app_test_skip_all (void)
   return 0;
 }
 
-static ExmDataset *
-open_new (ExmImportFunc func,
-          gpointer      user_data)
+ExmDataset *
+app_test_dataset_fill (ExmImportFunc func,
+                       gpointer      user_data)
 {
   static guint     serial;
   g_autofree char *name = g_strdup_printf ("rows-%u%s", serial++, EXM_DATASET_EXTENSION);
@@ -96,7 +96,7 @@ fill (ExmImportSink *sink,
 ExmDataset *
 app_test_dataset_new (guint n_rows)
 {
-  return open_new (fill, GUINT_TO_POINTER (n_rows));
+  return app_test_dataset_fill (fill, GUINT_TO_POINTER (n_rows));
 }
 
 typedef struct
@@ -122,7 +122,7 @@ app_test_dataset_new_rows (const ExmImportRow *rows,
 {
   GivenRows given = { rows, n_rows };
 
-  return open_new (fill_given, &given);
+  return app_test_dataset_fill (fill_given, &given);
 }
 
 void

@@ -38,6 +38,12 @@ ExmDataset *app_test_dataset_new_rows (const ExmImportRow *rows,
                                        gsize               n_rows);
 
 /**
+ * app_test_dataset_fill: what @func imports, in a file of its own.
+ */
+ExmDataset *app_test_dataset_fill (ExmImportFunc func,
+                                   gpointer      user_data);
+
+/**
  * app_test_dataset_close: writes, closes, drops.
  */
 void app_test_dataset_close (ExmDataset *dataset);
