@@ -459,7 +459,7 @@ import_many (ExmImportSink *sink,
     {
       GString     *text = g_string_new (prefixes[g_test_rand_int_range (0, N_PREFIXES)]);
       guint        n = (guint)g_test_rand_int_range (0, 12);
-      ExmImportRow row = { .time = g_test_rand_int_range (0, 4) == 0 ? 0 : g_test_rand_int_range (-9, 9) * 300000000 };
+      ExmImportRow row = { .time = g_test_rand_int_range (0, 4) == 0 ? 0 : g_test_rand_int_range (-9, 9) * G_GINT64_CONSTANT (300000000) };
 
       for (guint k = 0; k < n; k++)
         g_string_append_c (text, "abBz9"[g_test_rand_int_range (0, 5)]);

@@ -107,20 +107,25 @@ cut (const char *text,
   return g_utf8_substring (text, 0, most);
 }
 
-/* A post begins where its script begins; GTK turns xalign round where the window reads
- * from the right. */
+void
+exm_post_card_align (GtkLabel *label)
+{
+  gboolean text_is_rtl = pango_layout_get_direction (gtk_label_get_layout (label), 0) == PANGO_DIRECTION_RTL;
+  gboolean window_is_rtl = gtk_widget_get_direction (GTK_WIDGET (label)) == GTK_TEXT_DIR_RTL;
+
+  /* GTK turns xalign round where the window reads from the right. */
+  gtk_label_set_xalign (label, text_is_rtl != window_is_rtl ? 1 : 0);
+}
+
 static void
 set_text (GtkWidget  *label,
           const char *text)
 {
   PangoAttrList *links = exm_post_card_dup_links (text);
-  gboolean       text_is_rtl;
-  gboolean       window_is_rtl = gtk_widget_get_direction (label) == GTK_TEXT_DIR_RTL;
 
   gtk_label_set_label (GTK_LABEL (label), text);
   gtk_label_set_attributes (GTK_LABEL (label), links);
-  text_is_rtl = pango_layout_get_direction (gtk_label_get_layout (GTK_LABEL (label)), 0) == PANGO_DIRECTION_RTL;
-  gtk_label_set_xalign (GTK_LABEL (label), text_is_rtl != window_is_rtl ? 1 : 0);
+  exm_post_card_align (GTK_LABEL (label));
   g_clear_pointer (&links, pango_attr_list_unref);
 }
 

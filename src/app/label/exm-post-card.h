@@ -41,4 +41,12 @@ void exm_post_card_show (ExmPostCard      *self,
  */
 PangoAttrList *exm_post_card_dup_links (const char *text);
 
+/**
+ * exm_post_card_align:
+ *
+ * Puts the text of @label, a post, where its script begins: an English post at the
+ * left, also in a window that reads from the right. To be called after the text is set.
+ */
+void exm_post_card_align (GtkLabel *label);
+
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "exm-compat.h"
 #include "exm-label-picker.h"
 #include "exm-one-stop.h"
+#include "exm-post-card.h"
 #include "exm-second-private.h"
 
 typedef struct
@@ -246,6 +247,7 @@ example_cb (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->differences == NULL)
     return;
   gtk_label_set_text (self->post, example != NULL ? example->input : error->message);
+  exm_post_card_align (self->post);
   for (guint i = 0; i < 2; i++)
     gtk_widget_set_sensitive (self->sides[i].button, example != NULL);
 }

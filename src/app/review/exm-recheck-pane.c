@@ -15,6 +15,7 @@
 #include "exm-feedback.h"
 #include "exm-label-picker.h"
 #include "exm-one-stop.h"
+#include "exm-post-card.h"
 #include "exm-second-private.h"
 
 /* More labels than this are found by typing. */
@@ -261,6 +262,7 @@ example_cb (GObject      *source,
     }
   set_turns (self, example);
   gtk_label_set_text (self->post, example->input);
+  exm_post_card_align (self->post);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->post), GTK_ACCESSIBLE_PROPERTY_LABEL, example->input, -1);
   exm_compat_announce (GTK_WIDGET (self->post), example->input);
 }
