@@ -105,6 +105,8 @@ struct _ExmLabelPage
   GtkWidget *grid;
   GtkWidget *status;
   GtkWidget *status_buttons;
+  GtkWidget *skipped_button; /* among them, when all is done */
+  GtkWidget *flagged_button;
   GtkWidget *hint;
   GtkWidget *guide;
   GtkWidget *foot; /* all that belongs to the one post */

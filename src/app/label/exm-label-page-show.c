@@ -102,7 +102,7 @@ show_progress (ExmLabelPage *self)
 
 /* --- when there is no post ----------------------------------------------------------------- */
 
-static void
+static GtkWidget *
 add_status_button (ExmLabelPage *self,
                    const char   *text,
                    const char   *action,
@@ -115,6 +115,7 @@ add_status_button (ExmLabelPage *self,
   if (is_first)
     gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_set_parent (button, self->status_buttons);
+  return button;
 }
 
 /* Where there is little room, what can be pressed has it. */
@@ -124,6 +125,18 @@ _exm_label_page_show_icon (ExmLabelPage *self)
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), self->last_height < EXM_LABEL_PAGE_LOW ? NULL : self->status_icon);
 }
 
+static void
+set_words (ExmLabelPage *self,
+           const char   *title,
+           const char   *description)
+{
+  g_autofree char *markup = g_markup_escape_text (title, -1);
+  g_autofree char *below = g_markup_escape_text (description, -1);
+
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->status), markup);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->status), below);
+}
+
 /* @icon: a constant */
 static void
 set_status (ExmLabelPage *self,
@@ -131,21 +144,19 @@ set_status (ExmLabelPage *self,
             const char   *title,
             const char   *description)
 {
-  GtkWidget       *child;
-  g_autofree char *markup = g_markup_escape_text (title, -1);
-  g_autofree char *below = g_markup_escape_text (description, -1);
+  GtkWidget *child;
 
   self->status_icon = icon;
   _exm_label_page_show_icon (self);
-  adw_status_page_set_title (ADW_STATUS_PAGE (self->status), markup);
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->status), below);
+  set_words (self, title, description);
   while ((child = gtk_widget_get_first_child (self->status_buttons)) != NULL)
     gtk_widget_unparent (child);
 }
 
+/* The last decision is counted after it is shown, so this is said again then. */
 static void
-show_all_done (ExmLabelPage   *self,
-               const ExmStats *stats)
+say_all_done (ExmLabelPage   *self,
+              const ExmStats *stats)
 {
   guint            n_labelled = stats->n_labelled;
   guint            n_skipped = stats->n_state[EXM_STATE_SKIPPED];
@@ -163,13 +174,21 @@ show_all_done (ExmLabelPage   *self,
     text = g_strdup_printf (_ ("Skipped: %'u. Flagged: %'u. Look at the problems next, then tune a model."), n_skipped, n_flagged);
   else
     text = g_strdup (_ ("Look at the problems next, then tune a model."));
-  set_status (self, "object-select-symbolic", title, text);
+  set_words (self, title, text);
+  gtk_widget_set_visible (self->skipped_button, n_skipped > 0);
+  gtk_widget_set_visible (self->flagged_button, n_flagged > 0);
+}
+
+static void
+show_all_done (ExmLabelPage   *self,
+               const ExmStats *stats)
+{
+  set_status (self, "object-select-symbolic", "", "");
   add_status_button (self, _ ("_Review"), "win.show-page::review", TRUE);
   add_status_button (self, _ ("_Tune"), "win.show-page::tune", FALSE);
-  if (n_skipped > 0)
-    add_status_button (self, _ ("_Skipped Posts"), "label.skipped", FALSE);
-  if (n_flagged > 0)
-    add_status_button (self, _ ("_Flagged Posts"), "label.flagged", FALSE);
+  self->skipped_button = add_status_button (self, _ ("_Skipped Posts"), "label.skipped", FALSE);
+  self->flagged_button = add_status_button (self, _ ("_Flagged Posts"), "label.flagged", FALSE);
+  say_all_done (self, stats);
 }
 
 /* Returns: whether there is something else to show than a card. */
@@ -191,7 +210,11 @@ show_status (ExmLabelPage *self)
     }
   /* What is shown already stays: its button may have the focus. */
   if (g_strcmp0 (g_object_get_data (G_OBJECT (self->status), "kind"), kind) == 0)
-    return TRUE;
+    {
+      if (g_str_equal (kind, "done"))
+        say_all_done (self, stats);
+      return TRUE;
+    }
   g_object_set_data (G_OBJECT (self->status), "kind", (gpointer)kind);
   if (g_str_equal (kind, "empty"))
     {
