@@ -26,7 +26,7 @@ _exm_accounts_dialog_toast (ExmAccountsDialog *self,
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  exm_compat_add_toast (self->toasts, adw_toast_new (markup));
   exm_compat_announce (GTK_WIDGET (self), text);
 }
 

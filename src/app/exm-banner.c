@@ -9,6 +9,8 @@
 
 #include "exm-banner.h"
 
+#include "exm-compat.h"
+
 struct _ExmBanner
 {
   GtkWidget parent_instance;
@@ -28,6 +30,9 @@ exm_banner_show (ExmBanner  *self,
 {
   g_return_if_fail (EXM_IS_BANNER (self));
 
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)) ||
+      g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->label)), text) != 0)
+    exm_compat_announce (GTK_WIDGET (self), text);
   gtk_label_set_label (GTK_LABEL (self->label), text);
   gtk_widget_set_visible (self->button, button != NULL);
   if (button != NULL)

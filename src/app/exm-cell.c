@@ -230,8 +230,8 @@ exm_cell_show_label (ExmCell *self)
 }
 
 /* A row's own name is its number, post and label, so a screen reader that walks
- * the rows reads them. The cell of the post gives it: it is always shown; the
- * cell of the label, when the label alone has changed. */
+ * the rows reads them. The cell of the post gives it: it is always shown; the cells
+ * of label and status, when these alone have changed. */
 static void
 exm_cell_name_row (ExmCell *self)
 {
@@ -245,10 +245,20 @@ exm_cell_name_row (ExmCell *self)
   g_autofree char *post = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_POST);
   g_autofree char *label = exm_cell_dup_text (self->dataset, self->row, EXM_TABLE_COLUMN_LABEL);
 
-  /* Translators: what a screen reader says of a row: number, post, label */
-  g_autofree char *name = g_strdup_printf (_ ("Row %s: %s. Label: %s"), number, post,
-                                              *label != '\0' ? label : _ ("none"));
+  ExmState         state = exm_row_get_state (self->row);
+  g_autofree char *name = NULL;
 
+  if (*label == '\0')
+    {
+      g_free (label);
+      label = g_strdup (_ ("none"));
+    }
+  if (state == EXM_STATE_SKIPPED || state == EXM_STATE_FLAGGED)
+    /* Translators: what a screen reader says of a row: number, post, label, Skipped or Flagged */
+    name = g_strdup_printf (_ ("Row %s: %s. Label: %s. %s"), number, post, label, exm_state_to_string (state));
+  else
+    /* Translators: what a screen reader says of a row: number, post, label */
+    name = g_strdup_printf (_ ("Row %s: %s. Label: %s"), number, post, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -308,7 +318,8 @@ exm_cell_refresh (ExmCell *self)
     return;
   exm_cell_show_text (self, text);
   exm_cell_name (self, text);
-  if (self->column == EXM_TABLE_COLUMN_POST || (self->column == EXM_TABLE_COLUMN_LABEL && !is_first))
+  if (self->column == EXM_TABLE_COLUMN_POST ||
+      ((self->column == EXM_TABLE_COLUMN_LABEL || self->column == EXM_TABLE_COLUMN_STATUS) && !is_first))
     exm_cell_name_row (self);
   g_free (self->shown);
   self->shown = g_steal_pointer (&text);

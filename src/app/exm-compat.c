@@ -272,14 +272,146 @@ exm_compat_show_uri (GtkWindow  *parent,
 #endif
 }
 
+/* --- for screen readers ----------------------------------------------------------------- */
+
+#define DESCRIPTION_KEY "exm-description"
+
+static void
+exm_compat_show_description (GtkWidget *widget)
+{
+  const char *text = g_object_get_data (G_OBJECT (widget), DESCRIPTION_KEY);
+
+  if (text == NULL)
+    text = gtk_widget_get_tooltip_text (widget);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "", -1);
+}
+
+void
+exm_compat_describe (GtkWidget  *widget,
+                     const char *text)
+{
+  g_object_set_data_full (G_OBJECT (widget), DESCRIPTION_KEY, g_strdup (text), g_free);
+  exm_compat_show_description (widget);
+}
+
+#if GTK_CHECK_VERSION(4, 14, 0)
+
 void
 exm_compat_announce (GtkWidget  *widget,
                      const char *text)
 {
-#if GTK_CHECK_VERSION(4, 14, 0)
   gtk_accessible_announce (GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-#endif
 }
+
+#else
+
+/* Screen readers say the new description of what has the keyboard. So what is announced
+ * stands there for a while, then what was there before. The last one counts. */
+
+#define TOLD_TIME 2000
+
+static GtkWidget *told_by;
+static GtkWidget *told_on;
+static char      *told_text;
+static guint      told_id;
+
+static gboolean
+exm_compat_told_cb (gpointer user_data)
+{
+  told_id = 0;
+  if (told_on != NULL)
+    exm_compat_show_description (told_on);
+  g_clear_weak_pointer (&told_on);
+  return G_SOURCE_REMOVE;
+}
+
+static GtkWidget *
+exm_compat_find_listener (GtkWidget *widget)
+{
+  GtkRoot   *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  /* The text in an entry is not in the accessible tree. */
+  if (GTK_IS_TEXT (focus))
+    focus = gtk_widget_get_parent (focus);
+  return focus != NULL ? focus : widget;
+}
+
+static gboolean
+exm_compat_tell_cb (gpointer user_data)
+{
+  g_autofree char *text = g_steal_pointer (&told_text);
+  GtkWidget       *on;
+
+  exm_compat_told_cb (NULL);
+  if (told_by == NULL)
+    return G_SOURCE_REMOVE;
+  on = exm_compat_find_listener (told_by);
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (on), DESCRIPTION_KEY), text) == 0)
+    return G_SOURCE_REMOVE;
+  /* The same once more is a change as well. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  g_set_weak_pointer (&told_on, on);
+  told_id = g_timeout_add (TOLD_TIME, exm_compat_told_cb, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+exm_compat_announce (GtkWidget  *widget,
+                     const char *text)
+{
+  g_set_weak_pointer (&told_by, widget);
+  g_free (told_text);
+  told_text = g_strdup (text);
+  g_clear_handle_id (&told_id, g_source_remove);
+  /* Once the keyboard has gone to where it goes. */
+  told_id = g_idle_add (exm_compat_tell_cb, NULL);
+}
+
+#endif
+
+static void
+exm_compat_name_close (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "window-close-symbolic") == 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Close"), -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    exm_compat_name_close (child);
+}
+
+static void
+exm_compat_toasts_cb (GListModel *children,
+                      guint       position,
+                      guint       n_removed,
+                      guint       n_added,
+                      gpointer    user_data)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr(GtkWidget) child = g_list_model_get_item (children, i);
+
+      if (g_str_equal (G_OBJECT_TYPE_NAME (child), "AdwToastWidget"))
+        exm_compat_name_close (child);
+    }
+}
+
+void
+exm_compat_add_toast (AdwToastOverlay *toasts,
+                      AdwToast        *toast)
+{
+  GListModel *children = g_object_get_data (G_OBJECT (toasts), "exm-children");
+
+  if (children == NULL)
+    {
+      children = gtk_widget_observe_children (GTK_WIDGET (toasts));
+      g_signal_connect (children, "items-changed", G_CALLBACK (exm_compat_toasts_cb), NULL);
+      g_object_set_data_full (G_OBJECT (toasts), "exm-children", children, g_object_unref);
+    }
+  adw_toast_overlay_add_toast (toasts, toast);
+}
+
+/* --- looks ------------------------------------------------------------------------------ */
 
 void
 exm_compat_leave_table_on_tab (GtkColumnView *view)

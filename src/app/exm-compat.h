@@ -89,11 +89,30 @@ void exm_compat_show_uri (GtkWindow  *parent,
                           const char *uri);
 
 /**
- * exm_compat_announce: has a screen reader say @text, where GTK can (4.14); the
- * status itself must be in sight anyway.
+ * exm_compat_announce: has a screen reader say @text; the status itself must be
+ * in sight anyway. Before GTK 4.14 it is the description of what has the
+ * keyboard for two seconds.
  */
 void exm_compat_announce (GtkWidget  *widget,
                           const char *text);
+
+/**
+ * exm_compat_describe:
+ * @text: (nullable): nothing for none
+ *
+ * Sets the accessible description, so that it comes back after an announcement.
+ */
+void exm_compat_describe (GtkWidget  *widget,
+                          const char *text);
+
+/**
+ * exm_compat_add_toast:
+ * @toast: (transfer full): what to show
+ *
+ * Shows a toast whose button to close it has a name.
+ */
+void exm_compat_add_toast (AdwToastOverlay *toasts,
+                           AdwToast        *toast);
 
 /**
  * exm_compat_leave_table_on_tab: Tab goes on behind the table instead of through

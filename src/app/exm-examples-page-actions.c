@@ -64,8 +64,7 @@ exm_examples_page_give_label (ExmExamplesPage *self,
   /* The disk begins while the row is drawn; the committed value comes after both. */
   exm_examples_page_run (self, exm_command_new_set_label (target, label), EXM_RUN_DEFAULT);
   if (single != GTK_INVALID_LIST_POSITION && !exm_dataset_is_read_only (self->dataset))
-    exm_row_model_show_label (exm_table_get_model (self->table),
-                              exm_row_model_get_id (exm_table_get_model (self->table), single), label);
+    _exm_examples_page_show_given (self, single, label);
   if (go_on && single != GTK_INVALID_LIST_POSITION)
     exm_examples_page_go_on (self, single);
 }

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-compat.h"
 #include "exm-feedback.h"
 
 /* Whatever is selected is one target: a million rows that a filter shows are told to
@@ -185,4 +186,18 @@ _exm_examples_page_select_all_action (GtkWidget  *widget,
   gtk_selection_model_select_all (GTK_SELECTION_MODEL (exm_table_get_selection (self->table)));
   if (exm_table_get_focus (self->table) == GTK_INVALID_LIST_POSITION)
     gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+/* Of one row, no toast says it; the next may be up before it is seen. */
+void
+_exm_examples_page_show_given (ExmExamplesPage *self,
+                               guint            position,
+                               ExmLabelId       id)
+{
+  ExmRowModel *model = exm_table_get_model (self->table);
+  ExmLabel    *label = exm_dataset_get_label (self->dataset, id);
+
+  exm_row_model_show_label (model, exm_row_model_get_id (model, position), id);
+  if (label != NULL)
+    exm_compat_announce (GTK_WIDGET (self->table), exm_label_get_name (label));
 }

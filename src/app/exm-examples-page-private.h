@@ -58,6 +58,9 @@ void     _exm_examples_page_add_column_actions (ExmExamplesPage *self);
 void     _exm_examples_page_open_picker (ExmExamplesPage *self,
                                          guint            position,
                                          GtkWidget       *beside);
+void     _exm_examples_page_show_given (ExmExamplesPage *self,
+                                        guint            position,
+                                        ExmLabelId       id);
 void     _exm_examples_page_edit (ExmExamplesPage *self,
                                   guint            position);
 gboolean _exm_examples_page_label_key (ExmExamplesPage *self,

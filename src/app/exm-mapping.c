@@ -236,6 +236,7 @@ mapping_add_columns (Mapping *self)
 {
   self->origin_row = adw_expander_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->origin_row), _ ("Where Posts Come From"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->origin_row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Where Posts Come From"), -1);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->origin_row), _ ("Posts of one author or thread stay together in a split"));
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {

@@ -146,8 +146,10 @@ drop_action (GtkWidget  *widget,
 static GtkWidget *
 make_row (const ExmQuarantined *line)
 {
+  GtkWidget       *row = gtk_list_box_row_new ();
   GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *where = exm_quarantine_line_dup_where (line);
+  g_autofree char *name = g_strdup_printf ("%s: %s", where, line->message);
   GtkWidget       *title = gtk_label_new (where);
   GtkWidget       *reason = gtk_label_new (line->message);
 
@@ -159,7 +161,9 @@ make_row (const ExmQuarantined *line)
   gtk_widget_add_css_class (reason, "dim-label");
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), reason);
-  return box;
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return row;
 }
 
 static void

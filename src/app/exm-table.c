@@ -386,6 +386,8 @@ exm_table_init (ExmTable *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (view)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Columns"), -1);
   exm_compat_leave_table_on_tab (self->view);
   _exm_table_build_columns (self);
   _exm_table_add_bars (self);

@@ -9,6 +9,8 @@
 
 #include "exm-tooltip.h"
 
+#include "exm-compat.h"
+
 #define DATA_KEY "exm-tooltip"
 
 static gboolean
@@ -49,8 +51,7 @@ exm_tooltip_set (GtkWidget  *widget,
     g_signal_connect (widget, "query-tooltip", G_CALLBACK (query_cb), NULL);
   g_object_set_data_full (G_OBJECT (widget), DATA_KEY, g_strdup (text), g_free);
   gtk_widget_set_has_tooltip (widget, text != NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text != NULL ? text : "", -1);
+  exm_compat_describe (widget, text);
   if (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_PRELIGHT)
     gtk_widget_trigger_tooltip_query (widget);
 }

@@ -101,7 +101,7 @@ exm_feedback_add_toast (ExmWindow *self,
   self->toast = toast;
   self->toast_overlay = exm_feedback_find_overlay (self);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), self, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  exm_compat_add_toast (self->toast_overlay, toast);
 }
 
 void

@@ -317,7 +317,8 @@ build_guideline (ExmGuidePane *self)
   self->view = gtk_text_view_new ();
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->view), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Guideline"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("# heading, **bold**, *italic*, - list, [words](https://…)"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Guideline"), -1);
+  exm_compat_describe (self->view, _ ("# heading, **bold**, *italic*, - list, [words](https://…)"));
   self->modes = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->modes), scroll (read), "read");
   gtk_stack_add_named (GTK_STACK (self->modes), scroll (self->view), "write");

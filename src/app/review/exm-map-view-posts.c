@@ -39,7 +39,7 @@ post_cb (GObject      *source,
   gtk_label_set_text (self->post_text, example->input);
   /* Translators: a label and a post, as they are read out */
   words = g_strdup_printf (_ ("%s: %s"), name, example->input);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  exm_compat_describe (self->canvas, words);
   if (gtk_widget_has_focus (self->canvas))
     exm_compat_announce (self->canvas, words);
 }

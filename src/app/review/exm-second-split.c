@@ -398,7 +398,6 @@ add_settings (ExmSecondSplit      *self,
   row = _exm_second_row (_ ("Seed"), _ ("The same number gives the same split"));
   self->seed_spin = gtk_spin_button_new_with_range (1, 999999, 1);
   gtk_widget_set_valign (self->seed_spin, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->seed_spin), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Seed"), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), self->seed_spin);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), self->seed_spin);
   adw_preferences_group_add (group, row);
@@ -433,6 +432,7 @@ exm_second_split_init (ExmSecondSplit *self)
   gtk_widget_set_margin_end (self->grid, 12);
   self->table_row = adw_expander_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->table_row), _ ("Label by label"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table_row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Label by label"), -1);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self->table_row), self->grid);
   adw_preferences_group_add (group, self->table_row);
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
