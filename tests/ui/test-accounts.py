@@ -16,6 +16,7 @@ import time
 import urllib.parse
 import urllib.request
 
+from hearing import check
 from uitest import run, skip_all
 
 import desktop
@@ -235,6 +236,7 @@ def needs_client(app):
     said = accounts(app)
     assert "Needs a client file once" in said and "Service-Account Key File…" in said
     assert "kept for this run only" in said
+    check(app)
     add(app, "Sign In With the Browser…")
     says(app, "^A Client File Is Needed$")
     press(app, role="push button", name="Back")

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 
+from hearing import check
 from uitest import run, skip_all
 
 import desktop
@@ -112,9 +113,19 @@ def recent(app):
     """the start page lists the file among the recent ones, and it opens from there"""
     library(app)
     app.find(name="Recent Files")
+    check(app)
     app.tab_to(role="list item", name_re="morning.jsonl")
     app.key("Return")
     app.find(role="status bar", name="41 ready", patience=30)
+
+
+def preferences(app):
+    """the preferences open and close by keyboard"""
+    app.key("ctrl+comma")
+    app.find(role="list item", name="Notify when tuning ends")
+    check(app)
+    app.key("Escape")
+    app.gone(role="list item", name="Notify when tuning ends")
 
 
 def paste_below(app):
@@ -216,6 +227,7 @@ def quarantine(app):
     app.do(role="push button", name_re="^Show")
     app.find(name_re="Line 2 of bad.jsonl")
     view = app.find(role="text", name_re="(?i)line")
+    check(app)
     app.click(view)
     app.key("ctrl+End")
     app.type("}")
@@ -287,5 +299,5 @@ desktop.Desktop = Quick
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([second_start, the_same_again, changed_file, recent, paste_below, trash, newer, damaged, not_there, quarantine,
+run([second_start, the_same_again, changed_file, recent, preferences, paste_below, trash, newer, damaged, not_there, quarantine,
      archive, add_to_dataset, quit_quietly], sys.argv[1:], stop_at_first=False)

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 
+from hearing import check
 from uitest import run
 
 LABELS = ("Positive", "Negative", "Neutral")
@@ -160,6 +161,7 @@ def settle(app):
     app.find(name="Difference 1 of 2")
     app.find(role="push button", name="Yours: Neutral")
     app.find(role="push button", name="Ann: Negative", state="sensitive")
+    check(app)
     app.key("2")
     app.find(name="Difference 2 of 2")
     app.find(role="push button", name="Yours: Positive", state="sensitive")
@@ -180,6 +182,7 @@ def history(app):
     app.find(role="list item", name_re=r"^Label “Neutral” → “Negative”, \S+ \S+.* · ")
     app.find(role="list item", name_re=r"^Reviewer said “Negative”, \S+ \S+.* · Ann$")
     app.find(role="list item", name_re=r"^Imported from “posts.csv”, ")
+    check(app)
     app.key("Escape")
     alone(app)
     app.key(*["Up"] * 11)

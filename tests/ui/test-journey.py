@@ -8,6 +8,7 @@ import os
 import re
 import sys
 
+from hearing import Told, check
 from uitest import run, skip_all
 
 import desktop
@@ -47,18 +48,23 @@ def sample(app):
     app.key("Return")
     app.find(role="status bar", name="527 ready", patience=60)
     row_says(app, 2, "%s. Label: Negative" % POST)
+    check(app)
 
 
 def label_key(app):
     """a key of one letter or digit gives the chosen row another label"""
     focus_row(app, 2)
-    app.key("1")
+    with Told(app) as told:
+        app.key("1")
+        told.says("Positive")
     row_says(app, 2, "%s. Label: Positive" % POST)
 
 
 def undo(app):
     """Ctrl+Z takes it back, Shift+Ctrl+Z does it again"""
-    app.key("ctrl+z")
+    with Told(app) as told:
+        app.key("ctrl+z")
+        told.says("Undone: Label 1 Post “Positive”")
     row_says(app, 2, "Label: Negative")
     app.key("shift+ctrl+z")
     row_says(app, 2, "Label: Positive")
@@ -73,6 +79,7 @@ def search(app):
     app.type("traffic")
     app.gone(role="table row", name_re="finished an amazing workout")
     app.find(role="table row", name_re=re.escape(POST))
+    check(app)
     app.key("Escape")
     # The row that was looked at may stay where it is, so rows below it tell.
     app.find(role="table row", name_re="finished an amazing workout")
@@ -107,6 +114,7 @@ def tune(app):
     app.find(role="push button", name="Cancel Tuning", patience=30)
     app.find(role="push button", name="Test the Model", patience=60)
     app.find(name="Ready")
+    check(app)
 
 
 def ask(app):
@@ -115,6 +123,7 @@ def ask(app):
     app.fill(POST, role="text", name_re="Post to ask about")
     app.key("ctrl+Return")
     app.find(name_re="^Practice · .*Sentiment: Negative", patience=30)
+    check(app)
 
 
 def quit_quietly(app):

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+from hearing import Told, check
 from uitest import run, skip_all
 
 N_FAST = 2000
@@ -70,12 +71,15 @@ def opens(app):
     for number, name in enumerate(LABELS, 1):
         app.find(role="push button", name="%s, key %d" % (name, number))
     app.find(role="progress bar", name_re=r"^6 of 2,?046$")
+    check(app)
 
 
 def one_key(app):
     """one key labels the post, and the next one is there"""
-    app.key("1")
-    card(app, "Post number 1, ")
+    with Told(app) as told:
+        app.key("1")
+        told.says("Positive")
+        told.says("Post number 1, to be decided. Label: none")
     app.find(role="push button", name_re="^Positive: Post number 0")
     app.key("exclam")
     card(app, "Post number 1, ")
@@ -154,6 +158,7 @@ def guide(app):
     app.gone(role="panel", name="How to decide")
     app.key("question")
     app.find(within=app.find(role="panel", name="How to decide"), name="No definition")
+    check(app)
     app.key("question")
     app.gone(role="panel", name="How to decide")
     card(app, "Post number 4, ")
@@ -178,7 +183,10 @@ def grid(app):
     app.until(lambda: any(n.has("focused") and "A post that is positive" in n.name for n in cells(app)), "the first card")
     app.key("shift+Right", "shift+Right")
     app.find(role="progress bar", name_re=r"^3 of 2,?046 selected$")
-    app.key("6")
+    check(app)
+    with Told(app) as told:
+        app.key("6")
+        told.says("Label: Funny")
     says(app, "A post that is negative. Label: Funny")
     app.key("ctrl+z")
     says(app, "A post that is negative. Label: Negative")

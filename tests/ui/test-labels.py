@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import time
 
+from hearing import check
 from uitest import run, skip_all
 
 # What a person presses to make something happen: Tab and arrows only go somewhere.
@@ -86,8 +87,10 @@ def tidy(app):
     """ten activations at most from 154 labels to a tidy set"""
     press(app, "ctrl+l")
     has_labels(app, 154)
+    check(app, within=app.windows()[-1])
     press(app, "alt+2")
     find(app, role="push button", name_re=r"^Merge All Suggested \(17 Groups\)")
+    check(app, within=app.windows()[-1])
     press(app, "alt+m")
     has_labels(app, 137)
     app.until(lambda: not find_all(app, role="push button", name_re="^Merge All Suggested"), "no more groups")

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+from hearing import check
 from uitest import run, skip_all
 
 SUBJECTS = (
@@ -80,6 +81,7 @@ def overview(app):
     app.find(role="push button", name="Food: 12 posts, 33 %")
     app.find(name_re=r"^Labels\. The labels have about as many posts each")
     app.find(name_re=r"^Length in Characters\. Half of the posts have \d+ characters or fewer")
+    check(app)
 
 
 def comes_back(app):
@@ -181,6 +183,7 @@ def read(app):
     app.key("alt+3")
     focus_is(app, "Map of posts")
     app.key("Right")
+    check(app)
     app.until(lambda: ": " in current(app), "a post with its label")
     before = current(app)
     app.key("Left")

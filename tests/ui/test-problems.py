@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 
+from hearing import check
 from uitest import run, skip_all
 
 TASK = "Name the feeling of the post"
@@ -67,6 +68,7 @@ def opens(app):
     app.find(role="panel", name="2 conflicts: like posts with different labels", patience=30)
     app.find(hidden=True, role="panel", name="1 post has strange characters")
     app.find(hidden=True, role="panel", name="Personal data: 1 e-mail address, 1 phone number, 1 user name")
+    check(app)
 
 
 def one_key(app):
@@ -159,6 +161,7 @@ def masks(app):
     """what is checked is masked in the posts, in one step"""
     app.find(role="check box", name="1 e-mail address as <email>", state="checked")
     app.find(role="check box", name="1 user name as @user", state="-checked")
+    check(app)
     press(app, "^Mask in the Posts: ")
     app.find(role="panel", name="Personal data: 1 user name", patience=30)
     app.key("alt+1")

@@ -9,6 +9,7 @@ import re
 import sys
 import time
 
+from hearing import check
 from uitest import run, skip_all
 
 import desktop
@@ -42,6 +43,7 @@ def nothing(app):
     app.find(role="list item", name_re=r"^Billing: Waits for a row above\.")
     app.find(name_re=r"^1 thing is to be done now\. [4-6] more wait for that\.")
     app.find(role="push button", name="Start Tuning", state="-sensitive")
+    check(app)
 
 
 def write(app, text):
@@ -120,6 +122,7 @@ def go_to_file(app):
     enter(app, "^[0-9a-f-]{8,}$")
     enter(app, r"^training.*\.jsonl")
     app.find(role="push button", name="Train on This File", state="sensitive")
+    check(app)
 
 
 def browsed(app):
@@ -164,6 +167,7 @@ def listed(app):
     for kind in ("Endpoint", "Tuned model", "File in Cloud Storage", "Bucket · gs://sentiment-4711-tuning"):
         assert kind in said, "%s is not in %s" % (kind, said)
     assert "a bucket only if Exemplar made it" in said, said
+    check(app)
 
 
 def removed(app):
