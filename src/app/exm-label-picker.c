@@ -41,6 +41,7 @@ struct _ExmLabelPicker
   GtkFilterListModel *filtered;
   GtkSortListModel   *sorted;
   GtkSingleSelection *chosen;
+  guint               empty_id;
   guint               can_create : 1;
 
   GtkSearchEntry *entry;
@@ -302,6 +303,43 @@ exm_label_picker_unbind_cb (GtkSignalListItemFactory *factory,
   exm_label_row_set_label (EXM_LABEL_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/* --- only while it is open --------------------------------------------------------------- */
+
+/* Seven widgets a label, in each picker of the window: every change of the focus walks
+ * over all of the window's, and every decision tells them its count. */
+
+static void
+exm_label_picker_show (GtkWidget *widget)
+{
+  ExmLabelPicker *self = EXM_LABEL_PICKER (widget);
+
+  g_clear_handle_id (&self->empty_id, g_source_remove);
+  if (gtk_list_view_get_model (self->list) == NULL)
+    gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->chosen));
+  GTK_WIDGET_CLASS (exm_label_picker_parent_class)->show (widget);
+}
+
+static gboolean
+exm_label_picker_empty_cb (gpointer data)
+{
+  ExmLabelPicker *self = data;
+
+  self->empty_id = 0;
+  gtk_list_view_set_model (self->list, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+exm_label_picker_unmap (GtkWidget *widget)
+{
+  ExmLabelPicker *self = EXM_LABEL_PICKER (widget);
+
+  GTK_WIDGET_CLASS (exm_label_picker_parent_class)->unmap (widget);
+  /* Not yet: a row that was clicked is still at it. */
+  if (self->empty_id == 0)
+    self->empty_id = g_idle_add (exm_label_picker_empty_cb, self);
+}
+
 /* --- object ---------------------------------------------------------------------------- */
 
 static void
@@ -309,6 +347,7 @@ exm_label_picker_dispose (GObject *object)
 {
   ExmLabelPicker *self = EXM_LABEL_PICKER (object);
 
+  g_clear_handle_id (&self->empty_id, g_source_remove);
   exm_label_picker_set_dataset (self, NULL);
   g_clear_object (&self->chosen);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_LABEL_PICKER);
@@ -332,6 +371,8 @@ exm_label_picker_class_init (ExmLabelPickerClass *klass)
 
   object_class->dispose = exm_label_picker_dispose;
   object_class->finalize = exm_label_picker_finalize;
+  widget_class->show = exm_label_picker_show;
+  widget_class->unmap = exm_label_picker_unmap;
 
   signals[SIGNAL_PICKED] =
     g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -369,7 +410,6 @@ exm_label_picker_build_list (ExmLabelPicker *self)
   g_signal_connect (factory, "bind", G_CALLBACK (exm_label_picker_bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (exm_label_picker_unbind_cb), NULL);
   gtk_list_view_set_factory (self->list, factory);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->chosen));
 }
 
 static void

@@ -340,6 +340,8 @@ exm_label_buttons_set_dataset (ExmLabelButtons *self,
 {
   g_return_if_fail (EXM_IS_LABEL_BUTTONS (self));
 
+  if (self->labels == (dataset != NULL ? exm_dataset_get_labels (dataset) : NULL))
+    return;
   if (self->labels != NULL)
     g_signal_handlers_disconnect_by_func (self->labels, items_changed_cb, self);
   g_clear_object (&self->labels);

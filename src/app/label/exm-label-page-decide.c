@@ -267,7 +267,7 @@ _exm_label_page_changed (ExmLabelPage    *self,
       self->undo_n_rows = change->all_rows || change->structure ? 0 : (guint)change->n_rows;
       self->undo_id = change->rows[change->n_rows - 1];
     }
-  _exm_label_page_update_soon (self);
+  _exm_label_page_take_news (self);
 }
 
 static void

@@ -75,6 +75,7 @@ struct _ExmLabelPage
   gint64        paced_at;
   const char   *status_icon;
   guint         update_id;
+  guint         waits_for_news : 1; /* with update_id */
   guint         advance_id;
   guint         hint_id;
   guint         shape_id;
@@ -125,6 +126,8 @@ void _exm_label_page_build (ExmLabelPage *self);
 
 /* exm-label-page-show.c */
 void _exm_label_page_update_soon (ExmLabelPage *self);
+void _exm_label_page_update_with_news (ExmLabelPage *self);
+void _exm_label_page_take_news (ExmLabelPage *self);
 void _exm_label_page_update (ExmLabelPage *self);
 void _exm_label_page_hint (ExmLabelPage *self,
                            const char   *text);

@@ -17,6 +17,7 @@
 /* Before GTK lays out (GTK_PRIORITY_RESIZE), after all keys that have come: ten keys
  * between two frames cost one drawing. */
 #define UPDATE_PRIORITY (GTK_PRIORITY_RESIZE - 1)
+#define NEWS_MS 4
 
 /* The pace is told anew after so many µs, and a hint goes after so many ms. */
 #define PACE_PAUSE (2 * G_TIME_SPAN_SECOND)
@@ -362,6 +363,7 @@ _exm_label_page_update (ExmLabelPage *self)
   const ExmExample *example;
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  self->waits_for_news = FALSE;
   if (self->dataset == NULL || self->queue == NULL)
     return;
   if (self->is_grid)
@@ -395,6 +397,30 @@ update_cb (gpointer user_data)
   self->update_id = 0;
   _exm_label_page_update (self);
   return G_SOURCE_REMOVE;
+}
+
+/* A decision is on the disk after some two milliseconds, and what it counts is drawn
+ * then: two frames for a key, and the next key waits for the end of the second. So
+ * the first waits a moment, for both to be one. */
+void
+_exm_label_page_update_with_news (ExmLabelPage *self)
+{
+  if (self->update_id != 0 || !exm_dataset_is_saving (self->dataset))
+    _exm_label_page_update_soon (self);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      self->waits_for_news = TRUE;
+      self->update_id = g_timeout_add_full (UPDATE_PRIORITY, NEWS_MS, update_cb, self, NULL);
+    }
+}
+
+void
+_exm_label_page_take_news (ExmLabelPage *self)
+{
+  if (self->waits_for_news)
+    g_clear_handle_id (&self->update_id, g_source_remove);
+  self->waits_for_news = FALSE;
+  _exm_label_page_update_soon (self);
 }
 
 void

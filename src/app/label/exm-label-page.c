@@ -31,7 +31,7 @@ moved_cb (ExmLabelPage *self)
 {
   g_clear_handle_id (&self->advance_id, g_source_remove);
   _exm_label_page_fill_output (self);
-  _exm_label_page_update_soon (self);
+  _exm_label_page_update_with_news (self);
 }
 
 static void
@@ -110,7 +110,8 @@ exm_label_page_set_dataset (ExmLabelPage *self,
     return;
   leave_dataset (self);
   g_set_object (&self->dataset, dataset);
-  exm_label_buttons_set_dataset (EXM_LABEL_BUTTONS (self->buttons), dataset);
+  /* The buttons come with the first look at the page. */
+  exm_label_buttons_set_dataset (EXM_LABEL_BUTTONS (self->buttons), NULL);
   exm_guide_pane_set_dataset (EXM_GUIDE_PANE (self->guide), dataset);
   exm_post_grid_set_dataset (EXM_POST_GRID (self->grid), dataset);
   if (dataset == NULL)

@@ -22,6 +22,11 @@
 #define SHOWN_TURN_CHARS 1000
 #define SHOWN_TURNS 12
 
+/* Pixels: the longest line that reads well, and what is left of a card at worst. */
+#define MAX_WIDTH 760
+#define MIN_WIDTH 160
+#define MIN_HEIGHT 80
+
 struct _ExmPostCard
 {
   GtkWidget parent_instance;
@@ -411,6 +416,34 @@ exm_post_card_focus (GtkWidget       *widget,
   return to != NULL && gtk_widget_grab_focus (to);
 }
 
+/* The post scrolls, so its size is the window's business only: to ask it would shape
+ * the text five times for each decision, while the next post is awaited. */
+static void
+exm_post_card_measure (GtkWidget     *widget,
+                       GtkOrientation orientation,
+                       int            for_size,
+                       int           *minimum,
+                       int           *natural,
+                       int           *minimum_baseline,
+                       int           *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MIN_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MAX_WIDTH : MIN_HEIGHT;
+}
+
+static void
+exm_post_card_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
+{
+  ExmPostCard *self = EXM_POST_CARD (widget);
+  int          minimum;
+
+  gtk_widget_measure (self->scroller, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_size_allocate (self->scroller, &(GtkAllocation){ 0, 0, MAX (width, minimum), height }, baseline);
+}
+
 static void
 exm_post_card_dispose (GObject *object)
 {
@@ -437,7 +470,8 @@ exm_post_card_class_init (ExmPostCardClass *klass)
   G_OBJECT_CLASS (klass)->finalize = exm_post_card_finalize;
   widget_class->focus = exm_post_card_focus;
   gtk_widget_class_set_css_name (widget_class, "exmpostcard");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = exm_post_card_measure;
+  widget_class->size_allocate = exm_post_card_size_allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -492,13 +526,13 @@ exm_post_card_init (ExmPostCard *self)
   gtk_box_append (GTK_BOX (box), self->output);
   gtk_box_append (GTK_BOX (box), self->note);
   gtk_box_append (GTK_BOX (box), self->system);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 760);
-  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 760);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), MAX_WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), MAX_WIDTH);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), 80);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), MIN_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
   gtk_widget_set_focusable (gtk_widget_get_first_child (self->scroller), FALSE);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
