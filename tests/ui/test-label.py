@@ -92,7 +92,9 @@ def one_key(app):
 
 def unbound(app):
     """a key that no label has says so, and decides nothing"""
-    app.key("Z")
+    with Told(app) as told:
+        app.key("Z")
+        told.says("No label has the key “Z”")
     app.find(role="status bar", name="No label has the key “Z”")
     card(app, "Post number 2, ")
 

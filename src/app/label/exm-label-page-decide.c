@@ -243,7 +243,6 @@ undone_cb (GObject      *source,
 
       /* No toast: it would lie over the labels, and the post that it is about is in sight. */
       _exm_label_page_hint (self, text);
-      exm_compat_announce (self->card, text);
       if (self->undo_n_rows == 1 && self->undo_id != 0)
         {
           /* What is to do again by its state, the queue sees for itself. */

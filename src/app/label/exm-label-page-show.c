@@ -14,6 +14,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "exm-compat.h"
+
 /* Before GTK lays out (GTK_PRIORITY_RESIZE), after all keys that have come: ten keys
  * between two frames cost one drawing. */
 #define UPDATE_PRIORITY (GTK_PRIORITY_RESIZE - 1)
@@ -43,8 +45,10 @@ _exm_label_page_hint (ExmLabelPage *self,
   gtk_label_set_label (GTK_LABEL (self->hint), text != NULL ? text : "");
   gtk_widget_set_visible (self->hint, text != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->hint), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
-  if (text != NULL)
-    self->hint_id = g_timeout_add (HINT_TIME, hint_gone_cb, self);
+  if (text == NULL)
+    return;
+  self->hint_id = g_timeout_add (HINT_TIME, hint_gone_cb, self);
+  exm_compat_announce (self->card, text);
 }
 
 /* --- progress ---------------------------------------------------------------------------- */
