@@ -16,7 +16,7 @@
 #define N_MARKS 3
 #define TROUGH_HEIGHT 8
 #define MIN_WIDTH 72
-#define NATURAL_WIDTH 360
+#define NATURAL_WIDTH 120
 
 /* Where the marks stand, as shares of the width. */
 static const double mark_at[N_MARKS] = { 0.16, 0.55, 0.97 };

@@ -21,7 +21,8 @@
 #define GAP 6.0
 #define BAR_GAP 4.0
 #define PLOT_HEIGHT 130.0
-#define VALUE_WIDTH 92.0
+#define VALUE_WIDTH 60.0
+#define VALUE_SHARE 0.4
 #define NAME_SHARE 0.34
 
 /* --- what is in it -------------------------------------------------------------------- */
@@ -293,13 +294,31 @@ greatest (const ExmChart *chart)
 
 /* --- the three kinds ----------------------------------------------------------------------- */
 
+/* What the longest value takes: "100,000 · under 1 %" is no rarity. */
+static double
+measure_values (const Pen *pen)
+{
+  double widest = VALUE_WIDTH;
+
+  for (guint i = 0; i < pen->chart->marks->len; i++)
+    {
+      g_autoptr(PangoLayout) layout = new_layout (pen, exm_chart_get_mark (pen->chart, i)->value, -1, FALSE);
+      int width;
+
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  return MIN (widest, pen->width * VALUE_SHARE);
+}
+
 static double
 draw_bars (const Pen *pen,
            double     y)
 {
   const double most = greatest (pen->chart);
   const double names = pen->width * NAME_SHARE;
-  const double room = MAX (20, pen->width - names - VALUE_WIDTH - 2 * GAP);
+  const double values = pen->cr != NULL ? measure_values (pen) : 0;
+  const double room = MAX (20, pen->width - names - values - 2 * GAP);
   const double height = pen->line + 2;
 
   for (guint i = 0; i < pen->chart->marks->len; i++, y += height + BAR_GAP)
@@ -313,7 +332,7 @@ draw_bars (const Pen *pen,
         continue;
       put_text (pen, mark->name, names, y + 1, names, 1);
       fill (pen, mark, names + GAP, y + 2, long_, height - 4, 1);
-      put_text (pen, mark->value, names + GAP + long_ + GAP, y + 1, VALUE_WIDTH, 0);
+      put_text (pen, mark->value, names + GAP + long_ + GAP, y + 1, values, 0);
     }
   return y;
 }
