@@ -107,6 +107,13 @@ class App:
         place = self.place()
         return self.desktop.a11y.read(*place, skip=lambda node: node.depth >= 1).children if place else []
 
+    def in_front(self, title, patience=PATIENCE):
+        """Wait until a dialog has come before the window, and gets the keys."""
+        def look():
+            windows = self.windows()
+            return title in [w.name for w in windows] and not any(w.has("active") for w in windows if w.name != title)
+        self.until(look, "the dialog " + title, patience)
+
     def match(self, node, role=None, name=None, name_re=None, text=None, state=None, description=None):
         """Whether a node is meant; text looks into the content, state is 'focused -sensitive'."""
         if role is not None and node.role != role:

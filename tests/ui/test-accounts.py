@@ -165,7 +165,7 @@ def titles(app):
 
 def accounts(app):
     menu(app, "Accounts…")
-    app.until(lambda: "Accounts" in titles(app), "the accounts")
+    app.in_front("Accounts")
     return no_secret(app)
 
 
@@ -329,7 +329,7 @@ def quota(app):
     counts = "^Account: Ready. Signed in as %s. Calls count against the quota of practice-project" % PERSON
     says(app, counts, role="list item")
     press(app, role="push button", name="Quota Project…: Account")
-    app.until(lambda: "Choose the Quota Project" in titles(app), "the choice")
+    app.in_front("Choose the Quota Project")
     app.find(name="Automatic")
     press(app, role="list item", name="Practice project")
     app.until(lambda: "Choose the Quota Project" not in titles(app), "the choice to be taken")
@@ -341,7 +341,7 @@ def quota(app):
 def revoked(app):
     """what Google no longer accepts is said once, with one button, and the work is kept"""
     press(app, role="push button", name="Create Bucket…: Storage")
-    app.until(lambda: "New Bucket" in titles(app), "the dialog")
+    app.in_front("New Bucket")
     app.key("Return")
     app.find(role="push button", name="Start Tuning", state="sensitive", patience=30)
     app.desktop.forget_grants()

@@ -55,7 +55,7 @@ def write(app, text):
 def project(app):
     """a project is created, and its id is checked as it is typed"""
     press(app, r"^Create Project…: Project")
-    app.find(role="label", name="New Project")
+    app.in_front("New Project")
     app.key("Tab")
     write(app, "No Good")
     app.find(role="push button", name="Create", state="-sensitive")
@@ -82,7 +82,7 @@ def services(app):
 def bucket(app):
     """a bucket is created in the place that was proposed"""
     press(app, r"^Create Bucket…: Storage")
-    app.find(role="label", name="New Bucket")
+    app.in_front("New Bucket")
     app.key("Return")
     app.find(role="push button", name="Start Tuning", state="sensitive", patience=30)
 

@@ -100,7 +100,6 @@ _exm_label_page_start (ExmLabelPage *self)
   self->cancellable = g_cancellable_new ();
   self->is_ranking = FALSE;
   _exm_label_page_drop_held (self);
-  exm_label_buttons_set_dataset (EXM_LABEL_BUTTONS (self->buttons), self->dataset);
   query = dup_query (self);
   if (order == EXM_QUEUE_RANKED && exm_unsure_get_lacking (self->dataset) != NULL)
     order = EXM_QUEUE_AS_LISTED;

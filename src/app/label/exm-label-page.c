@@ -111,7 +111,7 @@ exm_label_page_set_dataset (ExmLabelPage *self,
   leave_dataset (self);
   g_set_object (&self->dataset, dataset);
   /* The buttons come with the first look at the page. */
-  exm_label_buttons_set_dataset (EXM_LABEL_BUTTONS (self->buttons), NULL);
+  exm_label_buttons_set_dataset (EXM_LABEL_BUTTONS (self->buttons), gtk_widget_get_mapped (GTK_WIDGET (self)) ? dataset : NULL);
   exm_guide_pane_set_dataset (EXM_GUIDE_PANE (self->guide), dataset);
   exm_post_grid_set_dataset (EXM_POST_GRID (self->grid), dataset);
   if (dataset == NULL)
@@ -176,6 +176,7 @@ exm_label_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (exm_label_page_parent_class)->map (widget);
   if (self->queue == NULL)
     return;
+  exm_label_buttons_set_dataset (EXM_LABEL_BUTTONS (self->buttons), self->dataset);
   _exm_label_page_fill_scopes (self);
   _exm_label_page_read_saved (self);
   /* The first time, and when the table may be filtered otherwise. */
