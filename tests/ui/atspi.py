@@ -345,8 +345,12 @@ class Focus:
         if body[1]:
             self.owner, self.path = sender, path
 
-    def node(self):
-        """It with its ancestors, if it still has the keyboard and its window is in front; else None."""
+    def node(self, known=None):
+        """It with its ancestors, if it still has the keyboard and its window is in front; else None.
+
+        known holds ancestors by their path from one call to the next: when Tab goes through a page, they
+        are mostly the same.
+        """
         while GLib.MainContext.default().iteration(False):
             pass
         if self.path is None:
@@ -355,17 +359,25 @@ class Focus:
             node = Node(self.bus, self.owner, self.path, None)
             if not node.now("focused"):
                 return None
-            line = [node]
+            line, fresh = [node], [node]
             while line[-1].path != ROOT:
                 owner, path = line[-1].prop(ACCESSIBLE, "Parent")
                 if path.endswith("/null"):
                     return None
-                line.append(Node(self.bus, owner, path, None))
-            self.bus.fill(line)
+                if known and path in known:
+                    line += [known[path]] + list(known[path].ancestors())
+                else:
+                    fresh.append(Node(self.bus, owner, path, None))
+                    line.append(fresh[-1])
+            self.bus.fill(fresh)
+            if len(line) > 1 and line[-2] not in fresh:
+                line[-2].now("active")
         except GLib.Error:
             return None
         for depth, one in enumerate(reversed(line)):
             one.depth, one.parent, one.children = depth, line[-depth] if depth else None, []
+        if known is not None:
+            known.update((one.path, one) for one in line[1:])
         return node if len(line) > 1 and self._in_front(line[-2]) else None
 
     def _in_front(self, window):

@@ -267,10 +267,10 @@ class App:
 
     # -- doing -----------------------------------------------------------
 
-    def focused(self):
+    def focused(self, known=None):
         """What has the keyboard, the innermost node if several say so."""
         for _ in range(4):
-            node = self.focus.node()
+            node = self.focus.node(known)
             if node:
                 return node
             time.sleep(0.05)
@@ -299,8 +299,9 @@ class App:
 
     def tab_to(self, key="Tab", most=80, **what):
         """Press Tab until what is meant, or something in it, has the keyboard."""
+        known = {}
         for _ in range(most):
-            node = self.focused()
+            node = self.focused(known)
             if node and any(self.match(n, **what) for n in [node] + list(node.ancestors())):
                 return node
             self.key(key)
