@@ -175,8 +175,6 @@ show_cost (ExmReadinessBar *self)
                                  self->limits.price_as_of != NULL ? self->limits.price_as_of : "–");
     }
   gtk_label_set_text (self->cost_label, text);
-  if (g_strcmp0 (exm_tooltip_get (GTK_WIDGET (self->cost_label)), hint) == 0)
-    return;
   exm_tooltip_set (GTK_WIDGET (self->cost_label), hint);
 }
 

@@ -14,6 +14,8 @@
 #include "exm-post-grid.h"
 #include "exm-unsure.h"
 
+#include "exm-label-page.h"
+#include "exm-settings.h"
 #include "app-test.h"
 
 static const struct
@@ -176,6 +178,56 @@ test_grid (void)
   app_test_dataset_close (dataset);
 }
 
+/* --- order --------------------------------------------------------------------------------- */
+
+static gboolean
+shows_shortest (gpointer user_data)
+{
+  GtkWidget *widget = user_data;
+
+  if (gtk_widget_has_css_class (widget, "post-text"))
+    return g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), "!");
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (shows_shortest (child))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+run_command (ExmDataset *dataset,
+             ExmCommand *command)
+{
+  g_autoptr(GError) error = NULL;
+
+  exm_receipt_free (exm_dataset_run_sync (dataset, command, &error));
+  g_assert_no_error (error);
+  exm_command_unref (command);
+}
+
+/* What came in before the first look at the page comes in the chosen order as well. */
+static void
+test_order_after_edit (void)
+{
+  ExmDataset *dataset = app_test_dataset_new (6);
+  GtkWidget  *page = exm_label_page_new ();
+  GtkWidget  *window = gtk_window_new ();
+  g_autoptr(ExmTarget) target = exm_target_new_row (2);
+
+  g_settings_set_string (exm_settings_get_default (), "label-order", "shortest");
+  exm_label_page_set_dataset (EXM_LABEL_PAGE (page), dataset);
+  run_command (dataset, exm_command_new_set_input (4, "!"));
+  run_command (dataset, exm_command_new_duplicate (target));
+  app_test_settle (300);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_wait (shows_shortest, page);
+  exm_label_page_set_dataset (EXM_LABEL_PAGE (page), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_test_settle (50);
+  app_test_dataset_close (dataset);
+  g_settings_reset (exm_settings_get_default (), "label-order");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -188,5 +240,6 @@ main (int    argc,
   g_test_add_func ("/app/label-page/links", test_links);
   g_test_add_func ("/app/label-page/unsure-mix", test_unsure_mix);
   g_test_add_func ("/app/label-page/grid", test_grid);
+  g_test_add_func ("/app/label-page/order-after-edit", test_order_after_edit);
   return g_test_run ();
 }

@@ -99,6 +99,7 @@ _exm_label_page_start (ExmLabelPage *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->is_ranking = FALSE;
+  self->has_begun = TRUE;
   _exm_label_page_drop_held (self);
   query = dup_query (self);
   if (order == EXM_QUEUE_RANKED && exm_unsure_get_lacking (self->dataset) != NULL)

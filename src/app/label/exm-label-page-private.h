@@ -76,6 +76,7 @@ struct _ExmLabelPage
   const char   *status_icon;
   guint         update_id;
   guint         waits_for_news : 1; /* with update_id */
+  guint         has_begun : 1;      /* the queue, in the order that was chosen */
   guint         advance_id;
   guint         hint_id;
   guint         shape_id;

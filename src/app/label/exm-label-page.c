@@ -97,6 +97,7 @@ leave_dataset (ExmLabelPage *self)
   self->output_id = 0;
   self->note_id = 0;
   self->is_undoing = FALSE;
+  self->has_begun = FALSE;
   gtk_widget_set_visible (self->note_row, FALSE);
 }
 
@@ -180,7 +181,7 @@ exm_label_page_map (GtkWidget *widget)
   _exm_label_page_fill_scopes (self);
   _exm_label_page_read_saved (self);
   /* The first time, and when the table may be filtered otherwise. */
-  if (self->scope == EXM_SCOPE_FILTER || (exm_queue_is_loading (self->queue) && exm_queue_get_query (self->queue) == NULL))
+  if (self->scope == EXM_SCOPE_FILTER || !self->has_begun)
     _exm_label_page_start (self);
   _exm_label_page_update_soon (self);
 }

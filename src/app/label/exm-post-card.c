@@ -416,8 +416,8 @@ exm_post_card_focus (GtkWidget       *widget,
   return to != NULL && gtk_widget_grab_focus (to);
 }
 
-/* The post scrolls, so its size is the window's business only: to ask it would shape
- * the text five times for each decision, while the next post is awaited. */
+/* The post scrolls, so its size is the window's business only: what stands in it must
+ * not move what is around. In time this is no gain (measured). */
 static void
 exm_post_card_measure (GtkWidget     *widget,
                        GtkOrientation orientation,
