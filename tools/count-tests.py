@@ -17,6 +17,21 @@ import sys
 CASE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*(.*?)(?:\s#\s*(SKIP|TODO)\S*\s*(.*))?$", re.I)
 PLAN = re.compile(r"^1\.\.(\d+)\s*(?:#\s*SKIP\S*\s*(.*))?$", re.I)
 FINE = {"OK", "EXPECTEDFAIL", "SKIP"}
+# Lines of a failure that are printed again at the end, where they are read.
+DETAILS = 90
+
+
+def details(test, name):
+    """What a test said about a case that failed: the comments after it, else the end of all that it said."""
+    lines = (test.get("stdout") or "").splitlines()
+    begin = next((i for i, line in enumerate(lines) if line.startswith("not ok") and name and name in line), None)
+    if begin is None:
+        return (lines + (test.get("stderr") or "").splitlines())[-DETAILS:]
+    end = begin + 1
+    while end < len(lines) and lines[end].startswith("#"):
+        end += 1
+    # GLib's own tests say before the line of the case why it fails.
+    return lines[begin + 1:end][:DETAILS] or lines[max(0, begin - DETAILS):begin]
 
 
 def cases(stdout):
@@ -54,7 +69,7 @@ def read(path):
 
 def main(paths):
     count = {"passed": 0, "failed": 0, "skipped": 0}
-    failures, skips, tests = [], {}, 0
+    failures, said, skips, tests = [], [], {}, 0
     for path in paths:
         if not os.path.exists(path):
             failures.append("%s: no test has run" % path)
@@ -73,8 +88,13 @@ def main(paths):
                 title = "%s %s" % (test["name"], name)
                 if verdict == "failed":
                     failures.append("%s (%s)" % (title.strip(), os.path.dirname(os.path.dirname(path))))
+                    said.append((failures[-1], details(test, name)))
                 elif verdict == "skipped":
                     skips.setdefault(reason, []).append(title.strip())
+    for title, lines in said:
+        print("what was said by %s:" % title)
+        for line in lines:
+            print("  " + line)
     for reason, names in sorted(skips.items()):
         more = ", ..." if len(names) > 3 else ""
         print("skipped %d: %s (%s%s)" % (len(names), reason, ", ".join(names[:3]), more))

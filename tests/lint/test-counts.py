@@ -42,6 +42,12 @@ def main():
             done = count(log)
             last = done.stdout.splitlines()[-1]
             tap.case(name, [] if (last, done.returncode) == (line, status) else [last, str(done.returncode)])
+        with open(log, "w") as f:
+            f.write(json.dumps({"name": "t", "result": "FAIL", "stdout":
+                                "1..2\nok 1 - a\n# not this\nnot ok 2 - b\n# because\n# of it\n"}) + "\n")
+        told = count(log).stdout
+        tap.case("what was said of a failure is told again", [] if "  # because\n  # of it\nfailed: t b" in told and
+                 "not this" not in told else told.splitlines())
         done = count(os.path.join(folder, "none.json"))
         tap.case("no log is a failure", [] if done.returncode == 1 else [done.stdout])
     tap.end()

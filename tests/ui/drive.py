@@ -164,7 +164,15 @@ class App:
 
     def find(self, patience=PATIENCE, hidden=False, within=None, **what):
         """The first node that is meant, waiting for it."""
-        times = [0]
+        times, sure_at = [0], [0.0]
+
+        def sure():
+            # Soon, and then a few times while a toast is there, but not for most of the time.
+            now = time.monotonic()
+            if times[0] < 4 or now < sure_at[0]:
+                return False
+            sure_at[0] = now + 0.4
+            return True
 
         def look():
             # What is hidden may as well have left the window.
@@ -175,7 +183,10 @@ class App:
             times[0] += 1
             if known and times[0] % 3 != 1:
                 return None
-            nodes = self.meant(within, whole=times[0] in (4, 7, 16, 31, 64), **what)
+            whole, began = sure(), time.monotonic()
+            nodes = self.meant(within, whole=whole, **what)
+            if whole:
+                sure_at[0] += 3 * (time.monotonic() - began)
             return next((n for n in nodes if hidden or self.in_sight(n)), None)
         return self.until(look, what, patience)
 

@@ -232,6 +232,7 @@ def again(app):
     app.find(name="The review of Ann was merged again; nothing counts twice", patience=30)
     app.find(role="list item", name_re=r"^Ann · Kappa 0\.83 \(.*\) · 16 of 18 the same$")
     app.find(role="push button", name="Conflicts")
+    alone(app)
     # What was settled, and what the merging gave.
     app.key("ctrl+z")
     app.find(role="push button", name="Undo: Merge the Review of Ann")
