@@ -198,6 +198,8 @@ def marks(app):
     app.key("Menu")
     app.tab_to(key="Up", most=30, role="menu item", name="Flag")
     app.key("Return")
+    app.find(role="push button", name="Undo: Flag 1 Post")
+    app.focus_is(role="table row", name_re="^Row 4: ")
     app.key("ctrl+e")
     app.tab_to(role="text", name="Note")
     app.type("work")
