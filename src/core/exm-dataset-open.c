@@ -223,7 +223,7 @@ _exm_engine_open (GFile       *file,
       return NULL;
     }
   engine->is_good = TRUE;
-  engine->writer = exm_worker_new ("db-write");
+  engine->writer = exm_worker_new_prompt ("db-write");
   engine->reader = exm_worker_new ("db-read");
   *read_only_reason = g_steal_pointer (&reason);
   return engine;

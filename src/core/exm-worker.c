@@ -9,6 +9,16 @@
 
 #include "exm-worker.h"
 
+#ifdef __linux__
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+/* What a prompt worker asks the kernel for, in ns: less than any other program's share. */
+#define PROMPT_SLICE (100 * 1000)
+
 /* The thread holds the queue, not the object: so the last reference to the
  * object may go anywhere, even on the thread itself, where waiting for its own
  * end would never end.
@@ -38,6 +48,7 @@ typedef struct
   GCond    done; /* a waited-for call is over */
   GQueue   jobs;
   gboolean closing;
+  gboolean prompt;
 } ExmQueue;
 
 struct _ExmWorker
@@ -122,12 +133,42 @@ exm_job_run (ExmQueue *queue,
   g_free (job);
 }
 
+/* A thread that wakes for a moment, for a job or because the disk is done, waits for the
+ * main loop if both processors are taken: 1.2 ms in half of all label keys. Since Linux
+ * 6.12 whoever asks for a short slice comes first when it wakes (sched(7), sched_runtime of
+ * SCHED_OTHER); older ones, and sandboxes, say no, and nothing is lost. */
+static void
+exm_worker_ask_for_short_slices (void)
+{
+#ifdef __linux__
+  /* The kernel's struct sched_attr, first version: its own header and glibc's contradict
+   * each other on Debian 12 (sched_setattr(2)). */
+  struct
+  {
+    guint32 size;
+    guint32 policy; /* SCHED_OTHER */
+    guint64 flags;
+    gint32  nice;
+    guint32 priority;
+    guint64 runtime;
+    guint64 deadline;
+    guint64 period;
+  } attr = { .size = sizeof attr, .nice = getpriority (PRIO_PROCESS, 0), .runtime = PROMPT_SLICE };
+
+  G_STATIC_ASSERT (sizeof attr == 48);
+  if (syscall (SYS_sched_setattr, 0, &attr, 0) != 0)
+    g_debug ("No short slices for this thread: %s", g_strerror (errno));
+#endif
+}
+
 static gpointer
 exm_worker_main (gpointer data)
 {
   ExmQueue *queue = data;
 
   g_private_set (&current_queue, queue);
+  if (queue->prompt)
+    exm_worker_ask_for_short_slices ();
 
   while (TRUE)
     {
@@ -178,16 +219,31 @@ exm_worker_init (ExmWorker *self)
   g_queue_init (&self->queue->jobs);
 }
 
+static ExmWorker *
+exm_worker_start (const char *name,
+                  gboolean    prompt)
+{
+  ExmWorker *self = g_object_new (EXM_TYPE_WORKER, NULL);
+
+  self->queue->prompt = prompt;
+  self->thread = g_thread_new (name, exm_worker_main, g_atomic_rc_box_acquire (self->queue));
+  return self;
+}
+
 ExmWorker *
 exm_worker_new (const char *name)
 {
-  ExmWorker *self;
-
   g_return_val_if_fail (name != NULL, NULL);
 
-  self = g_object_new (EXM_TYPE_WORKER, NULL);
-  self->thread = g_thread_new (name, exm_worker_main, g_atomic_rc_box_acquire (self->queue));
-  return self;
+  return exm_worker_start (name, FALSE);
+}
+
+ExmWorker *
+exm_worker_new_prompt (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return exm_worker_start (name, TRUE);
 }
 
 void
@@ -216,6 +272,8 @@ exm_worker_queue (ExmWorker      *self,
       exm_queue_push_locked (queue, job);
     }
   g_mutex_unlock (&queue->mutex);
+  if (queue->prompt)
+    g_thread_yield ();
 
   if (closing)
     {

@@ -22,6 +22,15 @@ G_DECLARE_FINAL_TYPE (ExmWorker, exm_worker, EXM, WORKER, GObject)
 ExmWorker *exm_worker_new (const char *name);
 
 /**
+ * exm_worker_new_prompt: for short jobs that mostly wait for the disk
+ *
+ * As exm_worker_new(). Whoever queues a job lets the thread go first where both share a
+ * processor, and where the kernel can (Linux since 6.12) it also goes first each time that
+ * the disk is done.
+ */
+ExmWorker *exm_worker_new_prompt (const char *name);
+
+/**
  * exm_worker_queue:
  * @priority: as G_PRIORITY_…; smaller comes first
  * @task: (transfer full): returned from within @func, on the worker

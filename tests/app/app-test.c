@@ -142,7 +142,7 @@ void
 app_test_wait (AppTestFunc func,
                gpointer    user_data)
 {
-  gint64 deadline = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+  gint64 deadline = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
   guint  wake_id = g_timeout_add (5, wake_cb, NULL);
 
   while (!func (user_data))

@@ -51,7 +51,7 @@ void app_test_dataset_close (ExmDataset *dataset);
 typedef gboolean (*AppTestFunc) (gpointer user_data);
 
 /**
- * app_test_wait: runs the main context until @func is true; fails after ten seconds.
+ * app_test_wait: runs the main context until @func is true; fails after half a minute.
  */
 void app_test_wait (AppTestFunc func,
                     gpointer    user_data);

@@ -16,7 +16,7 @@
 /* A gap is one turn of the main loop, from one poll to the next: for so long no
  * key and no frame comes through. The poll function is replaced by one that looks
  * at the clock; that misses nothing, as a timer would. What other programs took
- * (bench_own_time) is not the window's doing and told apart. */
+ * (own_time) is not the window's doing and told apart. */
 
 #define GAP_GOAL 50.0
 
@@ -36,7 +36,7 @@ watched_poll (GPollFD *fds,
               guint    n_fds,
               int      timeout)
 {
-  gint64 own = bench_own_time () - loop.woken_own;
+  gint64 own = own_time () - loop.woken_own;
   int    result;
 
   if (loop.woken != 0)
@@ -47,7 +47,7 @@ watched_poll (GPollFD *fds,
     }
   result = loop.poll (fds, n_fds, timeout);
   loop.woken = g_get_monotonic_time ();
-  loop.woken_own = bench_own_time ();
+  loop.woken_own = own_time ();
   loop.woken_cpu = bench_cpu ();
   return result;
 }

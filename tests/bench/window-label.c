@@ -15,7 +15,7 @@
 
 /* Keys are given to the page's own controller as GDK would give them; the time runs
  * from there to the end of the frame in which the next post stands. The time in which
- * other programs had the processors is left out (bench_own_time()). */
+ * other programs had the processors is left out (own_time()). */
 
 #define N_KEYS 500
 
@@ -89,7 +89,7 @@ press_one (BenchWindow        *window,
   Shown            shown = { GTK_LABEL (post), before };
 
   char     key = next_key (window, number);
-  gint64   from = bench_own_time ();
+  gint64   from = own_time ();
   gint64   from_cpu = bench_cpu ();
   gboolean taken = FALSE;
   double   ms;
@@ -99,7 +99,7 @@ press_one (BenchWindow        *window,
   bench_wait_painted (window, is_next, &shown);
   ms = (double)(bench_cpu () - from_cpu) / 1000;
   g_array_append_val (cpu, ms);
-  ms = (double)(bench_own_time () - from) / 1000;
+  ms = (double)(own_time () - from) / 1000;
   /* Faster than anybody reads; a screen shows sixty frames a second, and a key right after
    * one waits for the next. */
   bench_settle (60);

@@ -22,30 +22,6 @@ bench_cpu (void)
   return now.tv_sec * G_TIME_SPAN_SECOND + now.tv_nsec / 1000;
 }
 
-/* The second number in schedstat: nanoseconds on the run queue (the kernel's
- * Documentation/scheduler/sched-stats.rst). */
-gint64
-bench_own_time (void)
-{
-  static int fd = -2;
-  char       text[128];
-  gssize     length;
-  gint64     waited = 0;
-
-  if (fd == -2)
-    fd = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-  length = fd >= 0 ? pread (fd, text, sizeof text - 1, 0) : -1;
-  if (length > 0)
-    {
-      char *second = NULL;
-
-      text[length] = '\0';
-      g_ascii_strtoll (text, &second, 10);
-      waited = g_ascii_strtoll (second, NULL, 10) / 1000;
-    }
-  return g_get_monotonic_time () - waited;
-}
-
 static int
 compare (const void *a,
          const void *b)
@@ -208,7 +184,7 @@ before_paint_cb (GdkFrameClock *clock,
                  BenchWindow   *self)
 {
   self->is_in_frame = TRUE;
-  self->begun = bench_own_time ();
+  self->begun = own_time ();
   self->begun_cpu = bench_cpu ();
 }
 
@@ -216,7 +192,7 @@ static void
 after_paint_cb (GdkFrameClock *clock,
                 BenchWindow   *self)
 {
-  double ms = (double)(bench_own_time () - self->begun) / 1000;
+  double ms = (double)(own_time () - self->begun) / 1000;
 
   self->frame_cpu += bench_cpu () - self->begun_cpu;
   self->is_in_frame = FALSE;

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "../own-time.h"
 #include "exm-application.h"
 #include "exm-examples-page.h"
 #include "exm-table.h"
@@ -58,12 +59,6 @@ void bench_wait_painted (BenchWindow *self,
 
 /** bench_cpu: µs of CPU time of this thread. */
 gint64 bench_cpu (void);
-
-/**
- * bench_own_time: µs; the monotonic clock without the time in which this thread was
- * ready to run and other programs had all CPUs.
- */
-gint64 bench_own_time (void);
 
 /** bench_quantile: @values (of double) get sorted; 0 of none. */
 double bench_quantile (GArray *values,

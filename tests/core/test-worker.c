@@ -7,6 +7,11 @@
 
 #include <gio/gio.h>
 
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include "exm-worker.h"
 
 typedef struct
@@ -242,6 +247,57 @@ test_release_thread (void)
     }
 }
 
+/* --- a prompt one ------------------------------------------------------------------------ */
+
+#ifdef __linux__
+/* The kernel's struct sched_attr as numbers: sched_setattr(2). */
+#define RUNTIME 3
+
+typedef struct
+{
+  guint64  attr[6];
+  gboolean is_known;
+} ExmSlices;
+
+static void
+look_func (gpointer data,
+           gpointer user_data)
+{
+  ExmSlices *slices = data;
+
+  slices->is_known = syscall (SYS_sched_getattr, 0, slices->attr, sizeof slices->attr, 0) == 0;
+}
+
+static void
+look_at (ExmWorker *worker,
+         ExmSlices *slices)
+{
+  exm_worker_run_sync (worker, look_func, slices, NULL);
+}
+
+static void
+test_prompt (void)
+{
+  g_autoptr(ExmWorker) usual = exm_worker_new ("usual");
+  g_autoptr(ExmWorker) prompt = exm_worker_new_prompt ("prompt");
+  ExmSlices one = { { 0 } };
+  ExmSlices other = { { 0 } };
+
+  look_at (usual, &one);
+  look_at (prompt, &other);
+  if (!one.is_known || !other.is_known || one.attr[RUNTIME] == 0)
+    {
+      g_test_skip ("this kernel knows no slices of usual threads");
+      return;
+    }
+  g_assert_cmpuint (other.attr[RUNTIME], ==, 100000);
+  g_assert_cmpuint (other.attr[RUNTIME], <, one.attr[RUNTIME]);
+  /* Policy, flags, niceness and priority are those of all. */
+  for (guint i = 0; i < RUNTIME; i++)
+    g_assert_cmpuint (other.attr[i], ==, one.attr[i]);
+}
+#endif
+
 int
 main (int   argc,
       char *argv[])
@@ -252,5 +308,8 @@ main (int   argc,
   g_test_add_func ("/core/worker/run-sync", test_run_sync);
   g_test_add_func ("/core/worker/drop-inside", test_drop_inside);
   g_test_add_func ("/core/worker/release-thread", test_release_thread);
+#ifdef __linux__
+  g_test_add_func ("/core/worker/prompt", test_prompt);
+#endif
   return g_test_run ();
 }
