@@ -49,10 +49,12 @@ struct _ExmCell
 
   /* What is shown: a page that comes again tells all its rows, and most cells
    * of them have nothing to do. */
-  char *shown;
-  guint shown_number;
-  guint shown_look; /* of the pill: colour and key, 0 = no pill */
-  guint shown_loaded : 1;
+  char       *shown;
+  ExmDataset *shown_dataset; /* never looked into: it may be gone */
+  ExmRowId    shown_id;
+  guint       shown_number;
+  guint       shown_look; /* of the pill: colour and key, 0 = no pill */
+  guint       shown_loaded : 1;
 };
 
 G_DEFINE_FINAL_TYPE (ExmCell, exm_cell, GTK_TYPE_WIDGET)
@@ -306,7 +308,8 @@ exm_cell_refresh (ExmCell *self)
   g_autofree char *text = exm_cell_dup_text (self->dataset, self->row, self->column);
   guint            number = exm_row_get_number (self->row);
   guint            loaded = exm_row_is_loaded (self->row);
-  gboolean         is_first = self->shown == NULL;
+  gboolean         is_first = self->shown == NULL || self->shown_id != exm_row_get_id (self->row) ||
+                      self->shown_dataset != self->dataset;
 
   if (self->column == EXM_TABLE_COLUMN_LABEL)
     exm_cell_show_label (self);
@@ -323,6 +326,8 @@ exm_cell_refresh (ExmCell *self)
     exm_cell_name_row (self);
   g_free (self->shown);
   self->shown = g_steal_pointer (&text);
+  self->shown_dataset = self->dataset;
+  self->shown_id = exm_row_get_id (self->row);
   self->shown_number = number;
   self->shown_loaded = loaded;
 }
@@ -352,8 +357,8 @@ exm_cell_unbind (ExmCell *self)
   if (self->row != NULL)
     g_clear_signal_handler (&self->changed_id, self->row);
   g_clear_object (&self->row);
-  /* What is shown stays: the next row comes at once, and may look alike. */
-  g_clear_pointer (&self->shown, g_free);
+  /* What is shown stays: the next row comes at once, and when only the selection has
+   * changed it is the same one. */
   self->dataset = NULL;
   self->item = NULL;
 }

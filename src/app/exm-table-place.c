@@ -50,10 +50,21 @@ _exm_table_row_position (GtkWidget *row)
   return cell != NULL ? exm_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
 }
 
+/* Mostly it is the row with the focus or one beside it, and there are two hundred. */
 static GtkWidget *
 exm_table_find_row (ExmTable *self,
                     guint     position)
 {
+  GtkWidget *focus = gtk_widget_get_focus_child (self->list);
+
+  if (focus != NULL)
+    {
+      GtkWidget *near[] = { focus, gtk_widget_get_next_sibling (focus), gtk_widget_get_prev_sibling (focus) };
+
+      for (guint i = 0; i < G_N_ELEMENTS (near); i++)
+        if (near[i] != NULL && _exm_table_row_position (near[i]) == position)
+          return near[i];
+    }
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
     if (_exm_table_row_position (row) == position)
       return row;

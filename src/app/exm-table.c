@@ -19,6 +19,10 @@
  * Rows take the focus, cells do not. Tab leaves the table at once: GTK before
  * 4.12 would go through every row (exm_table_focus). */
 
+/* px; the scroller takes any size, and the window has what it gets. */
+#define MIN_WIDTH 120
+#define MIN_HEIGHT 100
+
 enum
 {
   PROP_0,
@@ -238,6 +242,34 @@ exm_table_grab_focus (GtkWidget *widget)
   return gtk_widget_child_focus (self->list, GTK_DIR_TAB_FORWARD);
 }
 
+/* The list says that its size may have changed with each row that gets the focus, and GTK
+ * then measures all that is around it: here that ends. A table is as large as it can be. */
+static void
+exm_table_measure (GtkWidget     *widget,
+                   GtkOrientation orientation,
+                   int            for_size,
+                   int           *minimum,
+                   int           *natural,
+                   int           *minimum_baseline,
+                   int           *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MIN_HEIGHT;
+  *natural = *minimum;
+}
+
+static void
+exm_table_size_allocate (GtkWidget *widget,
+                         int        width,
+                         int        height,
+                         int        baseline)
+{
+  ExmTable *self = EXM_TABLE (widget);
+  int       minimum;
+
+  gtk_widget_measure (self->scroller, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (self->scroller, MAX (width, minimum), height, baseline, NULL);
+}
+
 static void
 exm_table_snapshot (GtkWidget   *widget,
                     GtkSnapshot *snapshot)
@@ -320,6 +352,8 @@ exm_table_class_init (ExmTableClass *klass)
   object_class->set_property = exm_table_set_property;
   widget_class->focus = exm_table_focus;
   widget_class->grab_focus = exm_table_grab_focus;
+  widget_class->measure = exm_table_measure;
+  widget_class->size_allocate = exm_table_size_allocate;
   widget_class->snapshot = exm_table_snapshot;
 
   properties[PROP_DATASET] =
@@ -347,7 +381,6 @@ exm_table_class_init (ExmTableClass *klass)
                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 
   gtk_widget_class_set_css_name (widget_class, "exmtable");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void

@@ -114,6 +114,24 @@ _exm_window_install_panel_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.quarantine", NULL, exm_window_quarantine_action);
 }
 
+/* Pages behind the one in front stay in the window, and with each move of the focus GTK
+ * would work out their styles again: a fifth of the main loop's time for a label key. What
+ * is not visible it leaves alone. The page itself has to be, or it could not be chosen. */
+void
+_exm_window_rest_pages (ExmWindow *self)
+{
+  GtkWidget *shown = adw_view_stack_get_visible_child (self->pages);
+
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    {
+      GtkWidget *content = gtk_widget_get_first_child (page);
+
+      if (content != NULL)
+        gtk_widget_set_visible (content, page == shown);
+    }
+}
+
 static void
 exm_window_add_page (ExmWindow  *self,
                      GtkWidget  *page,
@@ -154,6 +172,8 @@ _exm_window_place_panels (ExmWindow *self)
   self->test_page = exm_test_page_new ();
   exm_test_page_set_catalogue (EXM_TEST_PAGE (self->test_page), self->catalogue);
   exm_window_add_page (self, self->test_page, "test", _ ("Test"), "user-available-symbolic");
+
+  _exm_window_rest_pages (self);
 
   g_signal_connect_object (self->tune_page, "submissions-changed",
                            G_CALLBACK (exm_window_submissions_cb), self, G_CONNECT_SWAPPED);

@@ -81,6 +81,7 @@ gboolean _exm_window_get_sidebar (ExmWindow *self);
 
 /* exm-window-panels.c */
 void _exm_window_place_panels (ExmWindow *self);
+void _exm_window_rest_pages (ExmWindow *self);
 void _exm_window_hand_dataset (ExmWindow *self);
 void _exm_window_install_panel_actions (GtkWidgetClass *widget_class);
 

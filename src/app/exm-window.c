@@ -189,6 +189,7 @@ exm_window_page_cb (ExmWindow *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->pages);
 
+  _exm_window_rest_pages (self);
   if (name != NULL && self->dataset != NULL)
     g_settings_set_string (exm_settings_get_default (), "last-page", name);
   exm_window_update_foot (self);
