@@ -7,25 +7,24 @@
 
 #include "config.h"
 
-#include "exm-cell.h"
-
-#include <string.h>
+#include "exm-cell-private.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-line.h"
 #include "exm-palette.h"
 
 /*   [pill] [icon] text ──────────────
  *
- * GtkInscription, not GtkLabel: it asks for a size that does not depend on its
- * text, so rows are of one height and binding a row needs no layout pass. Cells
+ * The text is drawn here, and what is asked for does not depend on it: so rows are of one
+ * height, binding a row needs no layout pass, and there are half as many widgets. Cells
  * take no focus: the row has it, and Tab leaves the table (ExmTable).
  *
  * The pill (key and colour of the label) and the icon (state) exist only in
  * cells of the columns that need them. */
 
-/* More would be laid out and then not be seen. */
-#define SHOWN_BYTES 600
+/* px between them */
+#define SPACING 6
 
 /* In shown_look: there is a pill; the key and the colour are below. */
 #define LOOK_PILL (1u << 31)
@@ -41,11 +40,12 @@ struct _ExmCell
   ExmRow      *row;
   gulong       changed_id;
 
-  GtkWidget  *pill;
-  GtkWidget  *icon;
-  GtkWidget  *text;
-  GtkWidget  *editor;
-  const char *icon_name; /* static string */
+  GtkWidget      *pill;
+  GtkWidget      *icon;
+  GtkWidget      *editor;
+  ExmLine        *line;
+  graphene_rect_t text_area;
+  const char     *icon_name; /* static string */
 
   /* What is shown: a page that comes again tells all its rows, and most cells
    * of them have nothing to do. */
@@ -59,119 +59,6 @@ struct _ExmCell
 
 G_DEFINE_FINAL_TYPE (ExmCell, exm_cell, GTK_TYPE_WIDGET)
 
-/* --- what it says ----------------------------------------------------------------- */
-
-/* In order of what the user should mend first. */
-static const struct
-{
-  ExmProblem  problem;
-  const char *text;
-} row_problems[] = {
-  { EXM_PROBLEM_EMPTY, N_ ("Empty") },
-    { EXM_PROBLEM_CONFLICT, N_ ("Conflict") },
-      { EXM_PROBLEM_TOO_LONG, N_ ("Too long") },
-        { EXM_PROBLEM_DUPLICATE, N_ ("Copy") },
-          { EXM_PROBLEM_OTHER_SYSTEM, N_ ("Other task") },
-        };
-
-/* The gravest problem that the state itself does not tell, or NULL. */
-static const char *
-exm_cell_problem_text (ExmRow *row)
-{
-  guint problems = exm_row_get_problems (row);
-
-  for (guint i = 0; i < G_N_ELEMENTS (row_problems); i++)
-    if (problems & (1u << row_problems[i].problem))
-      return _ (row_problems[i].text);
-  return NULL;
-}
-
-static const char *
-exm_cell_split_text (ExmSplit split)
-{
-  switch (split)
-    {
-    case EXM_SPLIT_TRAINING:
-      return C_ ("split", "Training");
-    case EXM_SPLIT_VALIDATION:
-      return C_ ("split", "Validation");
-    case EXM_SPLIT_NONE:
-    default:
-      return "";
-    }
-}
-
-/* One line, cut where no cell is wide enough to show more. */
-static char *
-exm_cell_one_line (const char *text)
-{
-  if (text == NULL)
-    return g_strdup ("");
-
-  gsize length = strnlen (text, SHOWN_BYTES + 1);
-
-  if (length <= SHOWN_BYTES && strpbrk (text, "\n\r\t") == NULL)
-    return g_strdup (text);
-  if (length > SHOWN_BYTES)
-    length = g_utf8_find_prev_char (text, text + SHOWN_BYTES) - text;
-
-  char *line = g_strndup (text, length);
-
-  g_strdelimit (line, "\n\r\t", ' ');
-  return line;
-}
-
-static char *
-exm_cell_dup_date (gint64 seconds)
-{
-  g_autoptr(GDateTime) time = seconds != 0 ? g_date_time_new_from_unix_local (seconds) : NULL;
-
-  /* Translators: when a post was written, in a table cell; see g_date_time_format() */
-  return time != NULL ? g_date_time_format (time, _ ("%Y-%m-%d %H:%M")) : g_strdup ("");
-}
-
-char *
-exm_cell_dup_text (ExmDataset    *dataset,
-                   ExmRow        *row,
-                   ExmTableColumn column)
-{
-  ExmLabel *label;
-
-  switch (column)
-    {
-    case EXM_TABLE_COLUMN_NUMBER:
-      return g_strdup_printf ("%'u", exm_row_get_number (row));
-    case EXM_TABLE_COLUMN_POST:
-      return exm_cell_one_line (exm_row_get_input (row));
-    case EXM_TABLE_COLUMN_LABEL:
-      label = exm_row_get_label (row) != 0 ? exm_dataset_get_label (dataset, exm_row_get_label (row)) : NULL;
-      return exm_cell_one_line (label != NULL ? exm_label_get_name (label) : exm_row_get_output (row));
-    case EXM_TABLE_COLUMN_STATUS:
-      if (!exm_row_is_loaded (row))
-        return g_strdup ("");
-      if (exm_row_get_state (row) == EXM_STATE_DONE && exm_cell_problem_text (row) != NULL)
-        return g_strdup (exm_cell_problem_text (row));
-      return g_strdup (exm_state_to_string (exm_row_get_state (row)));
-    case EXM_TABLE_COLUMN_NOTE:
-      return exm_cell_one_line (exm_row_get_note (row));
-    case EXM_TABLE_COLUMN_SPLIT:
-      return g_strdup (exm_cell_split_text (exm_row_get_split (row)));
-    case EXM_TABLE_COLUMN_LENGTH:
-      return exm_row_is_loaded (row) ? g_strdup_printf ("%'u", exm_row_get_length (row)) : g_strdup ("");
-    case EXM_TABLE_COLUMN_SOURCE:
-      return exm_cell_one_line (exm_row_get_source (row));
-    case EXM_TABLE_COLUMN_AUTHOR:
-      return exm_cell_one_line (exm_row_get_author (row));
-    case EXM_TABLE_COLUMN_DATE:
-      return exm_cell_dup_date (exm_row_get_time (row));
-    case EXM_TABLE_COLUMN_COPIES:
-      return exm_row_get_copies (row) > 0 ? g_strdup_printf ("%'u", exm_row_get_copies (row)) : g_strdup ("");
-    case EXM_N_TABLE_COLUMNS:
-    default:
-      g_return_val_if_reached (g_strdup (""));
-    }
-}
-
 /* --- showing it --------------------------------------------------------------------- */
 
 static const char *
@@ -183,7 +70,7 @@ exm_cell_state_icon (ExmRow *row)
   switch (exm_row_get_state (row))
     {
     case EXM_STATE_DONE:
-      return exm_cell_problem_text (row) != NULL ? "dialog-warning-symbolic" : "object-select-symbolic";
+      return _exm_cell_problem_text (row) != NULL ? "dialog-warning-symbolic" : "object-select-symbolic";
     case EXM_STATE_SKIPPED:
       return "action-unavailable-symbolic";
     case EXM_STATE_FLAGGED:
@@ -290,11 +177,11 @@ exm_cell_show_text (ExmCell    *self,
   if (self->column == EXM_TABLE_COLUMN_LABEL)
     {
       if (todo)
-        gtk_widget_add_css_class (self->text, "placeholder");
+        gtk_widget_add_css_class (GTK_WIDGET (self), "placeholder");
       else
-        gtk_widget_remove_css_class (self->text, "placeholder");
+        gtk_widget_remove_css_class (GTK_WIDGET (self), "placeholder");
     }
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), todo ? _ ("Choose a label") : text);
+  exm_line_set_text (self->line, todo ? _ ("Choose a label") : text);
 }
 
 void
@@ -406,7 +293,120 @@ exm_cell_set_editor (ExmCell   *self,
   self->editor = editor;
   if (editor != NULL)
     gtk_widget_set_parent (editor, GTK_WIDGET (self));
-  gtk_widget_set_visible (self->text, editor == NULL);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* --- layout --------------------------------------------------------------------------- */
+
+static void
+exm_cell_measure (GtkWidget     *widget,
+                  GtkOrientation orientation,
+                  int            for_size,
+                  int           *minimum,
+                  int           *natural,
+                  int           *minimum_baseline,
+                  int           *natural_baseline)
+{
+  ExmCell   *self = EXM_CELL (widget);
+  GtkWidget *children[] = { self->pill, self->icon, self->editor };
+  int        size[2];
+
+  exm_line_measure (self->line, &size[GTK_ORIENTATION_HORIZONTAL], &size[GTK_ORIENTATION_VERTICAL]);
+  *minimum = size[orientation];
+  *natural = *minimum;
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      int min = 0;
+      int nat = 0;
+
+      if (children[i] == NULL || !gtk_widget_should_layout (children[i]))
+        continue;
+      gtk_widget_measure (children[i], orientation, -1, &min, &nat, NULL, NULL);
+      if (orientation == GTK_ORIENTATION_VERTICAL || children[i] == self->editor)
+        {
+          *minimum = MAX (*minimum, min);
+          *natural = MAX (*natural, nat);
+        }
+      else
+        {
+          *minimum += min + SPACING;
+          *natural += nat + SPACING;
+        }
+    }
+}
+
+static void
+exm_cell_allocate_part (ExmCell   *self,
+                        GtkWidget *child,
+                        int        x,
+                        int        part,
+                        int        width,
+                        int        height)
+{
+  gboolean      is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkAllocation area = { is_rtl ? width - x - part : x, 0, part, height };
+
+  if (child != NULL)
+    gtk_widget_size_allocate (child, &area, -1);
+  else
+    graphene_rect_init (&self->text_area, area.x, 0, area.width, area.height);
+}
+
+static void
+exm_cell_size_allocate (GtkWidget *widget,
+                        int        width,
+                        int        height,
+                        int        baseline)
+{
+  ExmCell   *self = EXM_CELL (widget);
+  GtkWidget *first[] = { self->pill, self->icon };
+  int        x = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    if (first[i] != NULL && gtk_widget_should_layout (first[i]))
+      {
+        int part;
+
+        gtk_widget_measure (first[i], GTK_ORIENTATION_HORIZONTAL, -1, &part, NULL, NULL, NULL);
+        exm_cell_allocate_part (self, first[i], x, part, width, height);
+        x += part + SPACING;
+      }
+  exm_cell_allocate_part (self, self->editor, x, MAX (width - x, 0), width, height);
+}
+
+static void
+exm_cell_snapshot (GtkWidget   *widget,
+                   GtkSnapshot *snapshot)
+{
+  ExmCell *self = EXM_CELL (widget);
+
+  GTK_WIDGET_CLASS (exm_cell_parent_class)->snapshot (widget, snapshot);
+  if (self->editor == NULL)
+    exm_line_snapshot (self->line, snapshot, &self->text_area);
+}
+
+static void
+exm_cell_css_changed (GtkWidget         *widget,
+                      GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (exm_cell_parent_class)->css_changed (widget, change);
+  exm_line_restyle (EXM_CELL (widget)->line);
+}
+
+static void
+exm_cell_direction_changed (GtkWidget       *widget,
+                            GtkTextDirection before)
+{
+  GTK_WIDGET_CLASS (exm_cell_parent_class)->direction_changed (widget, before);
+  exm_line_restyle (EXM_CELL (widget)->line);
+}
+
+static void
+exm_cell_system_setting_changed (GtkWidget       *widget,
+                                 GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (exm_cell_parent_class)->system_setting_changed (widget, setting);
+  exm_line_restyle (EXM_CELL (widget)->line);
 }
 
 /* --- object ------------------------------------------------------------------------- */
@@ -423,9 +423,16 @@ exm_cell_dispose (GObject *object)
   g_clear_pointer (&self->editor, gtk_widget_unparent);
   g_clear_pointer (&self->pill, gtk_widget_unparent);
   g_clear_pointer (&self->icon, gtk_widget_unparent);
-  g_clear_pointer (&self->text, gtk_widget_unparent);
 
   G_OBJECT_CLASS (exm_cell_parent_class)->dispose (object);
+}
+
+static void
+exm_cell_finalize (GObject *object)
+{
+  exm_line_free (EXM_CELL (object)->line);
+
+  G_OBJECT_CLASS (exm_cell_parent_class)->finalize (object);
 }
 
 static void
@@ -435,9 +442,15 @@ exm_cell_class_init (ExmCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = exm_cell_dispose;
+  object_class->finalize = exm_cell_finalize;
+  widget_class->measure = exm_cell_measure;
+  widget_class->size_allocate = exm_cell_size_allocate;
+  widget_class->snapshot = exm_cell_snapshot;
+  widget_class->css_changed = exm_cell_css_changed;
+  widget_class->direction_changed = exm_cell_direction_changed;
+  widget_class->system_setting_changed = exm_cell_system_setting_changed;
 
   gtk_widget_class_set_css_name (widget_class, "exmcell");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
@@ -447,45 +460,49 @@ exm_cell_init (ExmCell *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
 }
 
+/* An inscription: a label would ask for another size with each key. */
 static GtkWidget *
-exm_cell_add_inscription (ExmCell *self)
+exm_cell_new_pill (void)
 {
-  GtkWidget *inscription = gtk_inscription_new (NULL);
+  GtkWidget *pill = gtk_inscription_new (NULL);
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), 1);
-  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (inscription), 1);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), 1);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), 1);
-  gtk_widget_set_valign (inscription, GTK_ALIGN_CENTER);
-  gtk_widget_set_parent (inscription, GTK_WIDGET (self));
-  return inscription;
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (pill), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (pill), 1);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (pill), 1);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (pill), 1);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (pill), 1);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (pill), 0.5);
+  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (pill, "label-pill");
+  gtk_widget_set_visible (pill, FALSE);
+  return pill;
+}
+
+static ExmLineFlags
+exm_cell_line_flags (ExmTableColumn column)
+{
+  if (exm_table_column_get_info (column)->numeric)
+    return EXM_LINE_NUMBER;
+  return column == EXM_TABLE_COLUMN_LABEL || column == EXM_TABLE_COLUMN_STATUS ? EXM_LINE_BESIDE : EXM_LINE_PLAIN;
 }
 
 GtkWidget *
 exm_cell_new (ExmTableColumn column)
 {
-  const ExmTableColumnInfo *info = exm_table_column_get_info (column);
-  ExmCell                  *self = g_object_new (EXM_TYPE_CELL, NULL);
+  ExmCell *self = g_object_new (EXM_TYPE_CELL, NULL);
 
   self->column = column;
+  self->line = exm_line_new (GTK_WIDGET (self), exm_cell_line_flags (column));
   if (column == EXM_TABLE_COLUMN_LABEL)
     {
-      self->pill = exm_cell_add_inscription (self);
-      gtk_inscription_set_xalign (GTK_INSCRIPTION (self->pill), 0.5);
-      gtk_widget_add_css_class (self->pill, "label-pill");
-      gtk_widget_set_visible (self->pill, FALSE);
+      self->pill = exm_cell_new_pill ();
+      gtk_widget_set_parent (self->pill, GTK_WIDGET (self));
     }
   if (column == EXM_TABLE_COLUMN_STATUS)
     {
       self->icon = gtk_image_new ();
       gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
     }
-  self->text = exm_cell_add_inscription (self);
-  gtk_widget_set_hexpand (self->text, TRUE);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (self->text), info->numeric ? 1.0 : 0.0);
-  if (info->numeric)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   if (column == EXM_TABLE_COLUMN_NUMBER)
     gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
   return GTK_WIDGET (self);

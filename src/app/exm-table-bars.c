@@ -61,6 +61,7 @@ typedef struct
   guint      value; /* label, state, split or bin; NO_VALUE = the rest of the labels */
   guint      count;
   guint      highest; /* in its group */
+  gint64     look;    /* what is drawn: bar_look() */
 } ExmBar;
 
 struct _ExmTableBars
@@ -75,6 +76,35 @@ struct _ExmTableBars
 
 /* --- drawing ---------------------------------------------------------------------------- */
 
+static double
+bar_height (const ExmBar *bar,
+            double        room)
+{
+  double tall = bar->highest > 0 ? room * bar->count / bar->highest : 0;
+
+  return bar->count > 0 ? CLAMP (tall, 1, room) : tall;
+}
+
+static ExmLabel *
+bar_label (const ExmBar *bar)
+{
+  if (bar->group != EXM_BAR_LABELS || bar->value == NO_VALUE || bar->value == 0 || bar->table->dataset == NULL)
+    return NULL;
+  return exm_dataset_get_label (bar->table->dataset, (ExmLabelId)bar->value);
+}
+
+/* One number for all that is seen of it: after a decision most bars are as they were, of
+ * a million posts all of them. */
+static gint64
+bar_look (const ExmBar *bar)
+{
+  ExmLabel *label = bar_label (bar);
+  gint64    height = (gint64)(bar_height (bar, BARS_HEIGHT) * 256);
+  guint     color = label != NULL ? 1 + exm_label_get_color (label) % EXM_PALETTE_SIZE : 0;
+
+  return (height * (EXM_PALETTE_SIZE + 1) + color) * 2 + gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (bar->button));
+}
+
 static void
 draw_bar (GtkDrawingArea *area,
           cairo_t        *cr,
@@ -85,18 +115,14 @@ draw_bar (GtkDrawingArea *area,
   const ExmBar *bar = user_data;
   gboolean      active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (bar->button));
   double        room = height - 3;
-  double        tall = bar->highest > 0 ? room * bar->count / bar->highest : 0;
-  ExmLabel     *label = NULL;
+  double        tall = bar_height (bar, room);
+  ExmLabel     *label = bar_label (bar);
   GdkRGBA       color;
 
-  if (bar->group == EXM_BAR_LABELS && bar->value != NO_VALUE && bar->value != 0 && bar->table->dataset != NULL)
-    label = exm_dataset_get_label (bar->table->dataset, (ExmLabelId)bar->value);
   if (label != NULL)
     exm_palette_get_rgba (exm_label_get_color (label), &color);
   else
     exm_compat_get_accent (GTK_WIDGET (area), &color);
-  if (bar->count > 0)
-    tall = CLAMP (tall, 1, room);
   gdk_cairo_set_source_rgba (cr, &color);
   cairo_rectangle (cr, 0, room - tall, width, tall);
   cairo_fill (cr);
@@ -272,6 +298,9 @@ show_group (ExmTable     *table,
       gtk_widget_set_sensitive (bar->button, bar->value != NO_VALUE);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bar->button), is_filtered_by (query, search, bar));
       name_bar (bar);
+      if (bar->look == bar_look (bar))
+        continue;
+      bar->look = bar_look (bar);
       gtk_widget_queue_draw (bar->area);
     }
   self->is_setting = FALSE;

@@ -25,6 +25,7 @@
 #include "exm-label-row.h"
 #include "exm-label-tidy-view.h"
 #include "exm-library-page.h"
+#include "exm-line.h"
 #include "exm-palette.h"
 #include "exm-row-editor.h"
 #include "exm-table.h"
@@ -181,6 +182,72 @@ has_dataset (gpointer user_data)
   return exm_window_get_dataset (user_data) != NULL;
 }
 
+/* Where the text lies in a room of 400 by 30; FALSE if nothing is drawn. */
+static gboolean
+draw_line (ExmLine         *line,
+           graphene_rect_t *bounds)
+{
+  GtkSnapshot   *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+
+  exm_line_snapshot (line, snapshot, &GRAPHENE_RECT_INIT (0, 0, 400, 30));
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return FALSE;
+  gsk_render_node_get_bounds (node, bounds);
+  gsk_render_node_unref (node);
+  return TRUE;
+}
+
+static void
+test_line (void)
+{
+  static const struct
+  {
+    GtkTextDirection direction;
+    ExmLineFlags     flags;
+    const char      *text;
+    gboolean         at_left;
+  } cases[] = {
+    { GTK_TEXT_DIR_LTR, EXM_LINE_PLAIN, "Hello", TRUE },
+    { GTK_TEXT_DIR_LTR, EXM_LINE_PLAIN, "שלום", FALSE },
+    { GTK_TEXT_DIR_LTR, EXM_LINE_BESIDE, "שלום", TRUE },
+    { GTK_TEXT_DIR_LTR, EXM_LINE_NUMBER, "17", FALSE },
+    { GTK_TEXT_DIR_RTL, EXM_LINE_PLAIN, "Hello", TRUE },
+    { GTK_TEXT_DIR_RTL, EXM_LINE_PLAIN, "שלום", FALSE },
+    { GTK_TEXT_DIR_RTL, EXM_LINE_BESIDE, "Hello", FALSE },
+    { GTK_TEXT_DIR_RTL, EXM_LINE_BESIDE, "שלום", FALSE },
+    { GTK_TEXT_DIR_RTL, EXM_LINE_NUMBER, "17", TRUE },
+  };
+  g_autofree char *endless = g_strnfill (2000, 'x');
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GtkWidget) owner = g_object_ref_sink (gtk_label_new (NULL));
+      g_autoptr (ExmLine) line = exm_line_new (owner, cases[i].flags);
+      graphene_rect_t bounds;
+      int             size[2], other[2];
+
+      gtk_widget_set_direction (owner, cases[i].direction);
+      exm_line_measure (line, &size[0], &size[1]);
+      g_assert_false (draw_line (line, &bounds));
+      exm_line_set_text (line, cases[i].text);
+      g_assert_true (draw_line (line, &bounds));
+      g_assert_cmpfloat (bounds.size.width, <, 100);
+      g_assert_cmpint (bounds.origin.x + bounds.size.width / 2 < 200, ==, cases[i].at_left);
+
+      /* Whatever it is, it stays in its room and asks for no more. */
+      exm_line_set_text (line, endless);
+      g_assert_true (draw_line (line, &bounds));
+      g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, 401);
+      exm_line_measure (line, &other[0], &other[1]);
+      g_assert_cmpint (size[0], ==, other[0]);
+      g_assert_cmpint (size[1], ==, other[1]);
+      exm_line_set_text (line, "");
+      g_assert_false (draw_line (line, &bounds));
+    }
+}
+
 static void
 test_window (void)
 {
@@ -221,6 +288,7 @@ main (int    argc,
   g_test_add_func ("/app/widgets/palette", test_palette);
   g_test_add_func ("/app/widgets/shortcuts-are-told", test_shortcuts_are_told);
   g_test_add_func ("/app/widgets/label-key", test_label_key);
+  g_test_add_func ("/app/widgets/line", test_line);
   g_test_add_func ("/app/widgets/window", test_window);
   return g_test_run ();
 }

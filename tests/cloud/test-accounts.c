@@ -214,7 +214,7 @@ test_async (Fixture      *fixture,
   g_assert_null (exm_accounts_sign_in_finish (fixture->accounts, await (&waiter), &error));
   g_clear_object (&waiter.result);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
   g_clear_error (&error);
 
   exm_accounts_sign_in_async (fixture->accounts, NULL, open_cb, &person, NULL, done_cb, &waiter);

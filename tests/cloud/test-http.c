@@ -238,7 +238,7 @@ test_drip (void)
   request->timeout_ms = 400;
   g_assert_null (exm_http_send (http, request, NULL, &error));
   g_assert_error (error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_TIMEOUT);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
   g_free (script.last_body);
 }
 
@@ -412,7 +412,7 @@ test_cancel (void)
         fake_server_set_drip (server, 1, 100);
       g_assert_null (exm_http_send (http, request, cancellable, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
       g_thread_join (thread);
       g_free (script.last_body);
     }

@@ -312,7 +312,7 @@ test_slow (void)
   job = exm_tuning_get (google, JOB, cancellable, &error);
   g_thread_join (thread);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
   g_test_message ("R25: cancel in the middle of a slow answer took %d ms", (int)((g_get_monotonic_time () - began) / 1000 - 100));
 }
 

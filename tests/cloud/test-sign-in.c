@@ -442,7 +442,7 @@ test_leave (void)
           g_cancellable_cancel (self.cancellable);
         }
       g_thread_join (self.thread);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
       if (i == 0)
         g_assert_error (self.error, EXM_CLOUD_ERROR, EXM_CLOUD_ERROR_TIMEOUT);
       else

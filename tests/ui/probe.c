@@ -31,7 +31,7 @@ static void
 stall_cb (GtkButton *button,
           gpointer   user_data)
 {
-  g_usleep (300 * 1000);
+  g_usleep (1000 * 1000);
   say ("stalled");
 }
 
