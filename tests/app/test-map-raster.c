@@ -19,15 +19,12 @@ raster (const float  *xy,
         double        scale,
         guint32      *pixels)
 {
-  g_autofree guint32 *order = g_new (guint32, n);
-  ExmMapCamera        camera = { 0, 0, scale, scale };
-  ExmMapPaint         paint = { .colors = { 0xffff0000u, 0xff0000ffu }, .squares = 1u << 1 };
+  ExmMapCamera camera = { 0, 0, scale, scale };
+  ExmMapPaint  paint = { .colors = { 0xffff0000u, 0xff0000ffu }, .squares = 1u << 1 };
 
-  for (guint i = 0; i < n; i++)
-    order[i] = i;
   for (guint i = 0; i < SIDE * SIDE; i++)
     pixels[i] = GROUND;
-  return exm_map_raster (pixels, SIDE, SIDE, xy, looks, order, n, &camera, 1, &paint);
+  return exm_map_raster (pixels, SIDE, SIDE, xy, looks, n, &camera, 1, &paint);
 }
 
 static guint
@@ -72,7 +69,28 @@ test_edges (void)
   g_assert_cmphex (pixels[SIDE * SIDE - 1], ==, 0xff0000ffu);
 }
 
-/* The last in the order lies uppermost. */
+/* A point that is cut is the rest of a whole one, soft edges and all. */
+static void
+test_cut (void)
+{
+  static const guint8 looks[] = { 0, 1 };
+  g_autofree guint32 *whole = g_new (guint32, SIDE * SIDE);
+  g_autofree guint32 *cut = g_new (guint32, SIDE * SIDE);
+
+  for (int form = 0; form < 2; form++)
+    {
+      const float middle[] = { 0, 0 };
+      const float corner[] = { 0.98f, 0.98f };
+
+      raster (middle, looks + form, 1, 50, whole);
+      raster (corner, looks + form, 1, 50, cut);
+      for (int y = 90; y < SIDE; y++)
+        for (int x = 90; x < SIDE; x++)
+          g_assert_cmphex (cut[y * SIDE + x], ==, whole[(y - 49) * SIDE + x - 49]);
+    }
+}
+
+/* The last lies uppermost. */
 static void
 test_order (void)
 {
@@ -92,6 +110,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/map-raster/places", test_places);
   g_test_add_func ("/app/map-raster/edges", test_edges);
+  g_test_add_func ("/app/map-raster/cut", test_cut);
   g_test_add_func ("/app/map-raster/order", test_order);
   return g_test_run ();
 }

@@ -11,86 +11,11 @@
 
 #include <math.h>
 
-#include <adwaita.h>
-
 #include "exm-chart.h"
-#include "exm-palette.h"
 
-static guint32
-pack (const GdkRGBA *color)
-{
-  return 0xff000000u | (guint32)(color->red * 255) << 16 | (guint32)(color->green * 255) << 8 | (guint32)(color->blue * 255);
-}
-
-static void
-choose_paint (gboolean     dark,
-              ExmMapPaint *paint)
-{
-  *paint = (ExmMapPaint){ 0 };
-  for (guint i = 0; i < EXM_PALETTE_SIZE; i++)
-    {
-      GdkRGBA color;
-
-      exm_chart_color (i, dark, &color);
-      paint->colors[i] = pack (&color);
-      paint->squares |= exm_palette_is_square (i) ? 1u << i : 0;
-    }
-  paint->colors[16] = dark ? 0xff8a8a8au : 0xff9a9a9au;
-  paint->colors[17] = dark ? 0xff4a4a4au : 0xffd8d8d8u;
-  paint->colors[18] = dark ? 0xffffffffu : 0xff000000u;
-}
-
-/* Two images in turn: what the frame before shows must not be written to, and cairo would
- * copy it. Opaque, so that showing it is a plain copy; a texture would be converted and
- * cost more than all the points (measured: 16 ms a frame instead of 8). */
-static cairo_surface_t *
-next_image (ExmMapCanvas *self,
-            int           width,
-            int           height)
-{
-  cairo_surface_t **image;
-
-  self->at_image = !self->at_image;
-  image = &self->images[self->at_image];
-  if (*image != NULL && (cairo_image_surface_get_width (*image) != width || cairo_image_surface_get_height (*image) != height))
-    g_clear_pointer (image, cairo_surface_destroy);
-  if (*image == NULL)
-    *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  return *image;
-}
-
-static void
-draw_points (ExmMapCanvas *self,
-             GtkSnapshot  *snapshot,
-             int           width,
-             int           height)
-{
-  const int        zoom = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  const gboolean   dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  const guint32    ground = dark ? 0xff1e1e1eu : 0xffffffffu;
-  cairo_surface_t *image = next_image (self, width * zoom, height * zoom);
-  guint32         *pixels;
-  ExmMapPaint      paint;
-  cairo_t         *cr;
-
-  cairo_surface_flush (image);
-  pixels = (guint32 *)(void *)cairo_image_surface_get_data (image);
-  if (pixels == NULL)
-    return;
-  for (gsize i = 0; i < (gsize)(width * zoom) * (gsize)(height * zoom); i++)
-    pixels[i] = ground;
-  choose_paint (dark, &paint);
-  exm_map_raster (pixels, width * zoom, height * zoom, self->map->xy, self->looks, self->order, self->map->n, &self->camera, zoom, &paint);
-  cairo_surface_mark_dirty (image);
-  cairo_surface_set_device_scale (image, zoom, zoom);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
-  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  cairo_set_source_surface (cr, image, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_rectangle (cr, 0, 0, width, height);
-  cairo_fill (cr);
-  cairo_destroy (cr);
-}
+/* Around the current post, in pixels. */
+#define CURRENT_RADIUS 9.0
+#define OUTLINE_LINE 2.0
 
 static void
 draw_name (ExmMapCanvas       *self,
@@ -146,45 +71,97 @@ draw_names (ExmMapCanvas       *self,
     }
 }
 
-/* Around the current post, and what is being drawn around others. */
-static void
-draw_marks (ExmMapCanvas       *self,
-            GtkSnapshot        *snapshot,
-            const ExmChartLook *look,
-            int                 width,
-            int                 height)
+/* Of marks only their own place is drawn anew: the pointer goes from post to post. */
+static cairo_t *
+begin_mark (GtkSnapshot *snapshot,
+            double       left,
+            double       top,
+            double       right,
+            double       bottom,
+            double       line)
 {
-  cairo_t *cr;
-  double   x, y;
+  const double x = floor (left - line);
+  const double y = floor (top - line);
+  cairo_t     *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(ceil (right + line) - x), (float)(ceil (bottom + line) - y)));
 
-  if (self->current >= self->map->n && self->outline->len == 0 && !self->has_rectangle)
+  cairo_set_line_width (cr, line);
+  return cr;
+}
+
+/* Around the current post. */
+static void
+draw_current (ExmMapCanvas       *self,
+              GtkSnapshot        *snapshot,
+              const ExmChartLook *look)
+{
+  const double line = self->by_keys ? 3 : 2;
+  cairo_t     *cr;
+  double       x, y;
+
+  if (self->current >= self->map->n)
     return;
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  _exm_map_canvas_to_screen (self, self->current, &x, &y);
+  if (isnan (x))
+    return;
+  cr = begin_mark (snapshot, x - CURRENT_RADIUS, y - CURRENT_RADIUS, x + CURRENT_RADIUS, y + CURRENT_RADIUS, line);
   gdk_cairo_set_source_rgba (cr, &look->text);
-  if (self->current < self->map->n)
-    {
-      _exm_map_canvas_to_screen (self, self->current, &x, &y);
-      cairo_set_line_width (cr, self->by_keys ? 3 : 2);
-      cairo_arc (cr, x, y, 9, 0, 2 * G_PI);
-      cairo_stroke (cr);
-    }
-  gdk_cairo_set_source_rgba (cr, &look->accent);
-  cairo_set_line_width (cr, 2);
-  for (guint i = 0; i < self->outline->len; i++)
-    {
-      const graphene_point_t *at = &g_array_index (self->outline, graphene_point_t, i);
-
-      cairo_line_to (cr, at->x, at->y);
-    }
+  cairo_arc (cr, x, y, CURRENT_RADIUS, 0, 2 * G_PI);
   cairo_stroke (cr);
-  if (self->has_rectangle)
+  cairo_destroy (cr);
+}
+
+/* What the pointer is drawing around posts. */
+static void
+draw_outline (ExmMapCanvas       *self,
+              GtkSnapshot        *snapshot,
+              const ExmChartLook *look)
+{
+  const graphene_point_t *at = (const graphene_point_t *)(void *)self->outline->data;
+  float                   left, top, right, bottom;
+  cairo_t                *cr;
+
+  if (self->outline->len == 0)
+    return;
+  left = right = at[0].x;
+  top = bottom = at[0].y;
+  for (guint i = 1; i < self->outline->len; i++)
     {
-      cairo_rectangle (cr, (self->rectangle[0] - self->camera.x) * self->camera.scale_x + width / 2.0,
-                       (self->rectangle[1] - self->camera.y) * self->camera.scale_y + height / 2.0,
-                       (self->rectangle[2] - self->rectangle[0]) * self->camera.scale_x,
-                       (self->rectangle[3] - self->rectangle[1]) * self->camera.scale_y);
-      cairo_stroke (cr);
+      left = MIN (left, at[i].x);
+      right = MAX (right, at[i].x);
+      top = MIN (top, at[i].y);
+      bottom = MAX (bottom, at[i].y);
     }
+  cr = begin_mark (snapshot, left, top, right, bottom, OUTLINE_LINE);
+  /* A pointed corner would reach out of its place. */
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  gdk_cairo_set_source_rgba (cr, &look->accent);
+  for (guint i = 0; i < self->outline->len; i++)
+    cairo_line_to (cr, at[i].x, at[i].y);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+/* What keys have drawn around posts. */
+static void
+draw_rectangle (ExmMapCanvas       *self,
+                GtkSnapshot        *snapshot,
+                const ExmChartLook *look,
+                int                 width,
+                int                 height)
+{
+  const float *r = self->rectangle;
+  const double left = (MIN (r[0], r[2]) - self->camera.x) * self->camera.scale_x + width / 2.0;
+  const double top = (MIN (r[1], r[3]) - self->camera.y) * self->camera.scale_y + height / 2.0;
+  const double right = (MAX (r[0], r[2]) - self->camera.x) * self->camera.scale_x + width / 2.0;
+  const double bottom = (MAX (r[1], r[3]) - self->camera.y) * self->camera.scale_y + height / 2.0;
+  cairo_t     *cr;
+
+  if (!self->has_rectangle)
+    return;
+  cr = begin_mark (snapshot, left, top, right, bottom, OUTLINE_LINE);
+  gdk_cairo_set_source_rgba (cr, &look->accent);
+  cairo_rectangle (cr, left, top, right - left, bottom - top);
+  cairo_stroke (cr);
   cairo_destroy (cr);
 }
 
@@ -199,8 +176,10 @@ _exm_map_canvas_draw (ExmMapCanvas *self,
   if (self->map == NULL || width < 1 || height < 1)
     return;
   exm_chart_look_for_widget (GTK_WIDGET (self), &look);
-  draw_points (self, snapshot, width, height);
+  _exm_map_canvas_append_points (self, snapshot, width, height);
   if (self->labels != NULL)
     draw_names (self, snapshot, &look, width, height);
-  draw_marks (self, snapshot, &look, width, height);
+  draw_current (self, snapshot, &look);
+  draw_outline (self, snapshot, &look);
+  draw_rectangle (self, snapshot, &look, width, height);
 }

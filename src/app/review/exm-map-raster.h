@@ -50,12 +50,12 @@ double exm_map_raster_radius (guint  n_in_sight,
  * exm_map_raster:
  * @pixels: (array): 0xAARRGGBB, @width × @height without gaps between lines;
  *   drawn over
- * @xy: (array): x and y of each point, NaN = none
- * @looks: (array): look of each point; ≥ %EXM_MAP_N_LOOKS = not drawn
- * @order: (array length=n): points from the lowest to the uppermost
+ * @xy: (array length=2n): x and y of each point, NaN = none; the last lies uppermost.
+ *   Neighbours in it should be neighbours on the plane: it is a third of the time.
+ * @looks: (array length=n): look of each point; ≥ %EXM_MAP_N_LOOKS = not drawn
  * @zoom: pixels of the image for one of the window
  *
- * About 5 ms for 100,000 points in 1 million pixels. Pure; any thread.
+ * About 1.5 ms for 100,000 points in 1 million pixels. Pure; any thread.
  *
  * Returns: how many were in sight
  */
@@ -64,7 +64,6 @@ guint exm_map_raster (guint32            *pixels,
                       int                 height,
                       const float        *xy,
                       const guint8       *looks,
-                      const guint32      *order,
                       guint               n,
                       const ExmMapCamera *camera,
                       double              zoom,
