@@ -15,6 +15,7 @@
 #include "exm-practice-manager.h"
 #include "exm-preferences.h"
 #include "exm-settings.h"
+#include "exm-told.h"
 #include "exm-window.h"
 
 #define RESOURCE_PATH "/io/github/exemplar/Exemplar"
@@ -160,6 +161,7 @@ exm_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (exm_application_parent_class)->startup (application);
 
+  exm_told_begin ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, (const char *const *)shortcuts[i].accels);

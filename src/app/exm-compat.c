@@ -331,8 +331,8 @@ exm_compat_find_listener (GtkWidget *widget)
   GtkRoot   *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  /* The text in an entry is not in the accessible tree. */
-  if (GTK_IS_TEXT (focus))
+  /* The text in an entry is not in the accessible tree, but that in a row is (exm-told.c). */
+  if (GTK_IS_TEXT (focus) && GTK_IS_EDITABLE (gtk_widget_get_parent (focus)))
     focus = gtk_widget_get_parent (focus);
   return focus != NULL ? focus : widget;
 }

@@ -13,6 +13,7 @@
 
 #include "exm-projects.h"
 #include "exm-storage-browse.h"
+#include "exm-told.h"
 
 struct _ExmCreateDialog
 {
@@ -41,14 +42,13 @@ entry_text (AdwEntryRow *row)
 
 static void
 mark (AdwEntryRow *row,
-      gboolean     wrong)
+      const char  *fault)
 {
-  if (wrong)
+  if (fault != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (row), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  exm_told_fault (GTK_WIDGET (row), fault);
 }
 
 static void
@@ -59,8 +59,8 @@ exm_create_dialog_changed_cb (ExmCreateDialog *self)
                                            : exm_project_check_id (entry_text (self->name_row));
   const char *reason = title_wrong != NULL ? title_wrong : name_wrong;
 
-  mark (self->title_row, title_wrong != NULL);
-  mark (self->name_row, name_wrong != NULL);
+  mark (self->title_row, title_wrong);
+  mark (self->name_row, name_wrong);
   gtk_label_set_label (self->reason, reason != NULL ? reason : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->create_button), reason == NULL);
 }

@@ -14,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-label-picker.h"
+#include "exm-told.h"
 
 enum
 {
@@ -97,6 +98,7 @@ exm_filter_bar_update_errors (ExmFilterBar    *self,
     }
   gtk_label_set_label (self->error_label, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), text->len > 0);
+  exm_told_fault (GTK_WIDGET (self->entry), text->len > 0 ? text->str : NULL);
 }
 
 static void

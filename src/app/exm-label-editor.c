@@ -15,6 +15,7 @@
 #include "exm-feedback.h"
 #include "exm-label-tidy.h"
 #include "exm-palette.h"
+#include "exm-told.h"
 
 struct _ExmLabelEditor
 {
@@ -143,14 +144,18 @@ static gboolean
 exm_label_editor_check_cb (ExmLabelEditor *self)
 {
   g_autofree char *name = NULL;
-  g_autofree char *fault = NULL;
+  g_autofree char *name_fault = NULL;
+  g_autofree char *key_fault = NULL;
+  const char      *fault;
 
   if (self->dataset == NULL)
     return FALSE;
   name = dup_name (self);
-  fault = find_name_fault (self, name);
-  if (fault == NULL)
-    fault = find_key_fault (self);
+  name_fault = find_name_fault (self, name);
+  key_fault = find_key_fault (self);
+  fault = name_fault != NULL ? name_fault : key_fault;
+  exm_told_fault (GTK_WIDGET (self->name_entry), name_fault);
+  exm_told_fault (GTK_WIDGET (self->key_entry), key_fault);
   gtk_widget_set_visible (self->swap_button, find_holder (self) != NULL && self->taken != get_key (self));
   show_words (self, fault, TRUE);
   gtk_widget_set_sensitive (self->done_button, fault == NULL && *name != '\0');

@@ -283,8 +283,6 @@ mapping_build (Mapping *self)
   mapping_add_columns (self);
   self->header_switch = GTK_SWITCH (gtk_switch_new ());
   gtk_widget_set_valign (GTK_WIDGET (self->header_switch), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->header_switch),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("First line names the columns"), -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (header), _ ("First line names the columns"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (header), GTK_WIDGET (self->header_switch));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (header), GTK_WIDGET (self->header_switch));

@@ -148,5 +148,8 @@ exm_problem_row_new (const ExmProblemReport *report)
   gtk_box_append (GTK_BOX (row), make_icon (report->severity));
   gtk_box_append (GTK_BOX (row), words);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, report->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, report->message, -1);
   return GTK_WIDGET (self);
 }

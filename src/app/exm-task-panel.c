@@ -16,6 +16,7 @@
 #include "exm-render.h"
 #include "exm-review-marks.h"
 #include "exm-submit-mask.h"
+#include "exm-told.h"
 
 /* A pause this long while typing (ms) makes one step of undo. */
 #define PAUSE 800
@@ -119,9 +120,7 @@ show_field_fault (ExmTaskPanel *self,
 {
   g_autofree char *fault = find_fault (self, field);
 
-  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               fault != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  exm_told_fault (GTK_WIDGET (entry), fault);
   if (fault == NULL)
     {
       gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");

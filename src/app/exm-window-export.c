@@ -180,8 +180,6 @@ _exm_window_export (ExmWindow *self)
   adw_combo_row_set_model (export->dialect_row, G_LIST_MODEL (names));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (export->dialect_row));
   gtk_widget_set_valign (GTK_WIDGET (export->all_switch), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (export->all_switch),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Unlabelled and skipped posts too"), -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (all_row), _ ("Unlabelled and skipped posts too"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (all_row), GTK_WIDGET (export->all_switch));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (all_row), GTK_WIDGET (export->all_switch));

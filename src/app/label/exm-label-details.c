@@ -16,6 +16,7 @@
 #include "exm-label-key-button.h"
 #include "exm-label-tidy.h"
 #include "exm-palette.h"
+#include "exm-told.h"
 
 struct _ExmLabelDetails
 {
@@ -67,8 +68,7 @@ show_name_fault (ExmLabelDetails *self,
 {
   gtk_label_set_text (self->name_fault, fault != NULL ? fault : "");
   gtk_widget_set_visible (GTK_WIDGET (self->name_fault), fault != NULL);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->name_entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               fault != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  exm_told_fault (GTK_WIDGET (self->name_entry), fault);
 }
 
 static char *

@@ -143,21 +143,6 @@ build_options (ExmLabelPage *self)
   return button;
 }
 
-/* GTK's own button in the chooser takes the focus, and has no name of itself. */
-static void
-speak_choice (GtkDropDown *drop)
-{
-  gpointer         item = gtk_drop_down_get_selected_item (drop);
-  GtkWidget       *button = gtk_widget_get_first_child (GTK_WIDGET (drop));
-  g_autofree char *text = NULL;
-
-  if (item == NULL || button == NULL)
-    return;
-  /* Translators: what a screen reader says of a chooser: what is chosen with it, and the choice */
-  text = g_strdup_printf (_ ("%s: %s"), gtk_widget_get_tooltip_text (GTK_WIDGET (drop)), gtk_string_object_get_string (item));
-  name (button, text);
-}
-
 static GtkWidget *
 drop_down_new (ExmLabelPage *self,
                const char   *text,
@@ -167,7 +152,6 @@ drop_down_new (ExmLabelPage *self,
 
   gtk_widget_set_tooltip_text (drop, text);
   name (drop, text);
-  g_signal_connect (drop, "notify::selected-item", G_CALLBACK (speak_choice), NULL);
   g_signal_connect_swapped (drop, "notify::selected", callback, self);
   return drop;
 }

@@ -323,6 +323,7 @@ fill_table (ExmChartView *self)
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
       gtk_widget_add_css_class (row, "problem-row");
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, mark->words, -1);
       g_object_set_data (G_OBJECT (row), "mark", GUINT_TO_POINTER (i));
       gtk_list_box_append (GTK_LIST_BOX (list), row);
     }
