@@ -239,6 +239,7 @@ def needs_client(app):
     check(app)
     add(app, "Sign In With the Browser…")
     says(app, "^A Client File Is Needed$")
+    check(app)
     press(app, role="push button", name="Back")
     app.find(role="list item", name="Service-Account Key File…")
 
@@ -265,6 +266,7 @@ def cancelled(app):
     seen = len(app.desktop.visited())
     add(app, "Sign In With the Browser…")
     app.until(lambda: len(app.desktop.visited()) == seen + 1, "the browser")
+    check(app)
     press(app, role="push button", name="Open the Page Again")
     app.until(lambda: len(app.desktop.visited()) == seen + 2, "the browser again")
     assert app.desktop.visited()[-1] == app.desktop.visited()[-2]
@@ -290,6 +292,7 @@ def key_file(app):
     add(app, "Service-Account Key File…")
     choose_file(app, app.desktop.key_of(ROBOT), "key.json")
     signed_in(app, ROBOT)
+    check(app)
     app.gone(name="This file could not be used")
 
 
@@ -331,6 +334,7 @@ def quota(app):
     press(app, role="push button", name="Quota Project…: Account")
     app.in_front("Choose the Quota Project")
     app.find(name="Automatic")
+    check(app)
     press(app, role="list item", name="Practice project")
     app.until(lambda: "Choose the Quota Project" not in titles(app), "the choice to be taken")
     says(app, counts, role="list item")
@@ -357,6 +361,7 @@ def details(app):
     app.until(lambda: len(app.windows()) == 2, "the details")
     said = no_secret(app)
     assert "invalid_grant" in said, said[-2000:]
+    check(app)
     app.key("Escape")
     app.until(lambda: len(app.windows()) == 1, "the details to close")
 

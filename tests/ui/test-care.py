@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 
-from hearing import check
+from hearing import check, toggles
 from uitest import run, skip_all
 
 import desktop
@@ -124,8 +124,44 @@ def preferences(app):
     app.key("ctrl+comma")
     app.find(role="list item", name="Notify when tuning ends")
     check(app)
+    toggles(app, role="check box", name="Notify when tuning ends")
+    # An entry that has the keyboard says so, and when one comes back what stands in it.
+    app.tab_to(role="text", name="Your name")
+    app.type("Ann")
+    app.key("Return", "Tab", "shift+Tab")
+    app.focus_is(role="text", name="Your name", description="Ann")
+    app.key("ctrl+a", "BackSpace", "Return")
+    app.tab_to(role="combo box", name="Style", description="Follow System", key="shift+Tab")
+    app.key("Return")
+    app.find(role="combo box", name="Style", state="expanded")
+    app.key("Escape")
+    app.find(role="combo box", name="Style", state="expandable -expanded")
     app.key("Escape")
     app.gone(role="list item", name="Notify when tuning ends")
+
+
+def other_windows(app):
+    """the export dialog, the shortcuts and the window about the program can be heard"""
+    app.key("ctrl+shift+s")
+    app.in_front("Export Examples")
+    toggles(app, role="check box", name="Unlabelled and skipped posts too")
+    check(app)
+    app.key("Escape")
+    app.gone(name="Export Examples")
+    app.key("ctrl+question")
+    app.until(lambda: len(app.windows()) == 2, "the shortcuts")
+    check(app)
+    app.key("Escape")
+    app.until(lambda: len(app.windows()) == 1, "no other window")
+    app.key("F10")
+    app.find(role="push button", name="Main Menu", state="expanded")
+    check(app)
+    app.tab_to(key="Up", most=4, role="menu item", name="About Exemplar")
+    app.key("Return")
+    app.in_front("About")
+    check(app)
+    app.key("Escape")
+    app.until(lambda: len(app.windows()) == 1, "no other window")
 
 
 def paste_below(app):
@@ -152,6 +188,7 @@ def trash(app):
     app.tab_to(role="push button", name="Menu of Morning 2")
     app.key("Return")
     app.find(role="push button", name="Menu of Morning 2", state="expanded")
+    check(app)
     # A menu has a window of its own; its second item is Move to Trash.
     app.key("Home", "Down", "Return")
     app.find(name="“Morning 2” moved to the trash")
@@ -249,6 +286,32 @@ def archive(app):
     app.find(role="push button", name="Undo: Import 4 Examples from “x.zip”", patience=20)
 
 
+def mapped(app):
+    """columns that have no names are given out in a dialog, whose choosers tell what is chosen"""
+    library(app)
+    path = app.desktop.path("home", "columns.csv")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("Rain all day,7,Sad\nSun at last,8,Happy\nCloudy again,9,Calm\n")
+    open_second(app, path)
+    app.in_front("Which Column Is What?")
+    app.find(role="combo box", name="Post", description="Column 1 (“Rain all day”)")
+    check(app)
+    toggles(app, role="check box", name="First line names the columns")
+    # Number and label stand behind "None".
+    app.tab_to(role="combo box", name="Label")
+    app.key("Return")
+    app.focus_is(role="list item")
+    app.key("End", "Return")
+    app.find(role="combo box", name="Label", description="Column 3 (“Sad”)")
+    app.tab_to(role="list item", name="Where Posts Come From", state="expandable -expanded")
+    app.key("Return")
+    app.focus_is(role="list item", name="Where Posts Come From", state="expanded")
+    check(app)
+    app.key("alt+i")
+    app.find(role="status bar", name_re="^3 ready", patience=30)
+    app.find(role="table row", name="Row 1: Rain all day. Label: Sad")
+
+
 def add_to_dataset(app):
     """a post that was asked about is added with the label that is right"""
     library(app)
@@ -299,5 +362,5 @@ desktop.Desktop = Quick
 if not desktop.missing():
     import drive
     drive.NOT_OURS = re.compile(drive.NOT_OURS.pattern + "|" + NOTIFICATIONS)
-run([second_start, the_same_again, changed_file, recent, preferences, paste_below, trash, newer, damaged, not_there, quarantine,
-     archive, add_to_dataset, quit_quietly], sys.argv[1:], stop_at_first=False)
+run([second_start, the_same_again, changed_file, recent, preferences, other_windows, paste_below, trash, newer, damaged, not_there, quarantine,
+     archive, mapped, add_to_dataset, quit_quietly], sys.argv[1:], stop_at_first=False)

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from hearing import check
+from hearing import check, toggles
 from uitest import run
 
 LABELS = ("Positive", "Negative", "Neutral")
@@ -97,7 +97,9 @@ def nobody(app):
     app.do(role="push button", name="Make a Review Copy…")
     app.find(role="combo box", name="Posts of the copy")
     app.find(role="combo box", name="How many")
+    toggles(app, role="check box", name="Hide what is decided")
     app.find(role="check box", name="Hide what is decided", state="checked")
+    check(app)
     app.fill("label:Nothing", name="Only posts that a search finds")
     app.do(role="push button", name="Make…")
     choose_file(app, "Make a Review Copy", copy_path(app))

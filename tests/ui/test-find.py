@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 
+from hearing import check, toggles
 from uitest import run, skip_all
 
 LONG = "A long day on the coast with rain and wind, " * 5 + "and no coffee"
@@ -93,6 +94,7 @@ def opens(app):
     """the posts are there, and Ctrl+F opens the search"""
     app.find(role="table row", name_re="^Row 1: Good morning", patience=30)
     app.find(role="table row", name_re="^Row %d: " % N)
+    toggles(app, "pressed", role="push button", name="Search and Filter")
 
 
 def words(app):
@@ -142,6 +144,8 @@ def flags(app):
     search(app, "sunset", 1)
     app.tab_to(role="table row")
     app.key("Menu")
+    app.find(hidden=True, role="menu item", name="Flag")
+    check(app)
     choose(app, "Flag", "Up")
     search(app, "is:flagged", 1)
     rows(app, 10)
@@ -154,8 +158,11 @@ def errors(app):
     app.find(role="alert", name_re="“len:soon” is left out: a length needs a number")
     search(app, "label:nobody", 0)
     app.find(role="alert", name="No label is named “nobody” or begins so")
+    app.focus_is(name="Search examples", state="invalid", description="No label is named “nobody” or begins so")
+    check(app)
     search(app, "bus", 2)
     app.gone(role="alert")
+    app.focus_is(name="Search examples", state="-invalid", description="")
 
 
 def nothing(app):
@@ -173,6 +180,7 @@ def helps(app):
     app.tab_to(name="What can be searched for")
     app.key("space")
     app.tab_to(role="push button", name_re="^label:none: Without a label")
+    check(app)
     app.tab_to(role="push button", name_re="^dup:yes: ")
     app.key("Return")
     has_count(app, 2)
@@ -201,8 +209,11 @@ def menus(app):
     search(app, "", N)
     app.tab_to(name="State")
     app.key("space")
+    app.find(role="push button", name="State", state="expanded")
+    check(app)
     choose(app, "Done")
     has_count(app, 8)
+    app.find(role="push button", name="State", state="expandable -expanded")
     app.find(role="push button", name="Take “Done” out of the filter")
     app.tab_to(name="Problem")
     app.key("space")
@@ -216,6 +227,7 @@ def menus(app):
     app.key("space")
     app.focus_is(role="entry")
     app.type("ang")
+    check(app)
     app.key("Return")
     has_count(app, 3)
     app.find(role="push button", name="Take “Angry” out of the filter")
@@ -240,6 +252,7 @@ def saves(app):
     app.type("Long and calm")
     app.key("Return")
     app.tab_to(role="push button", name="Long and calm")
+    check(app)
     app.key("Escape")
     search(app, "bus", 2)
     open_saved(app)
@@ -304,6 +317,9 @@ def menu_sorts(app):
         search(app, "", N)
     app.key("F10")
     choose(app, "Columns")
+    app.find(hidden=True, role="check menu item", name="Number", state="checked")
+    app.find(hidden=True, role="check menu item", name="Note", state="-checked")
+    check(app)
     app.key("Escape")
     app.gone(role="menu item", name="Columns")
     search(app, "cake", 1)

@@ -109,6 +109,11 @@ def killed(app):
 def tune(app):
     """a model is tuned on practice until it is ready"""
     app.key("alt+4")
+    app.tab_to(role="list item", name="Advanced", state="expandable -expanded")
+    app.key("Return")
+    app.focus_is(role="list item", name="Advanced", state="expanded")
+    app.key("Return")
+    app.focus_is(role="list item", name="Advanced", state="-expanded")
     app.tab_to(role="push button", name="Start Tuning")
     app.key("Return")
     app.find(role="push button", name="Cancel Tuning", patience=30)

@@ -252,9 +252,11 @@ def card_size(app):
     app.key("ctrl+minus", "ctrl+minus")
     app.until(lambda: width() == before, "cards as before")
     n_selected(app, 2)
-    app.tab_to(role="slider", name="Size of the cards", key="shift+Tab")
+    slider = app.tab_to(role="slider", name="Size of the cards", key="shift+Tab")
+    told = slider.value()
     app.key("Left")
     app.until(lambda: width()[1] < before[1], "lower cards")
+    assert slider.value() < told, "the slider tells %s, and told %s" % (slider.value(), told)
     app.key("Right")
     app.until(lambda: width() == before, "cards as before")
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from hearing import check
+from hearing import check, toggles
 from uitest import run, skip_all
 
 SUBJECTS = (
@@ -139,9 +139,12 @@ def table(app):
     """a picture can be read as a table, whose lines lead to the rows as well"""
     app.key("alt+3")
     app.click(role="push button", name="Menu of “Labels”")
+    app.find(role="push button", name="Menu of “Labels”", state="expanded")
+    check(app)
     app.tab_to(key="Down", most=8, role="menu item", name="Picture or Table")
     app.key("Return")
     app.find(role="list", name="Labels")
+    check(app)
     app.tab_to(role="list item")
     app.key("Return")
     app.find(role="status bar", name="%d of %d" % (EACH, N))
@@ -236,6 +239,7 @@ def hover(app):
 def lasso(app):
     """a lasso by the pointer takes posts in, and they are shown as rows"""
     app.key("Home")
+    toggles(app, "pressed", role="push button", name="Lasso")
     app.do(role="push button", name="Lasso")
     app.find(role="push button", name="Lasso", state="pressed")
     point(app, 0.02, 0.02)

@@ -133,6 +133,7 @@ def rare_labels(app):
     def merge(name_re):
         press(app, name_re)
         app.until(lambda: app.find_all(hidden=True, role="entry", state="focused"), "the picker has the keyboard")
+        check(app)
         app.type("neut")
         app.key("Return")
     for mend in (lambda: merge("^Merge…: Joy"), lambda: press(app, "^Leave: Joy"), lambda: merge("^Merge All Into…")):

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+from hearing import check, toggles
 from uitest import run, skip_all
 
 GOOD = "what a lovely sunny day with friends at the beach number %d"
@@ -120,6 +121,8 @@ def goes_on_or_not(app):
     app.tab_to(role="push button", name="How to label")
     app.key("Return")
     app.tab_to(role="check box", name_re="^Go on after each label")
+    check(app)
+    toggles(app, role="check box", name_re="^Go on after each label")
     app.key("Return")
     app.find(role="check box", name_re="^Go on after each label", state="-checked", hidden=True)
     app.key("Escape")
@@ -139,10 +142,12 @@ def waits(app):
     app.tab_to(role="check box", name_re="^Go on after each label")
     app.key("Return")
     app.find(role="check box", name_re="^Go on after each label", state="checked", hidden=True)
-    app.tab_to(role="spin button", name_re="^Wait before that, in seconds")
+    wait = app.tab_to(role="spin button", name_re="^Wait before that, in seconds")
     app.key("ctrl+a")
     app.type("1")
-    app.key("Return", "Escape")
+    app.key("Return")
+    app.until(lambda: wait.value() == 1, "the spin button to tell 1")
+    app.key("Escape")
     app.tab_to(role="panel", name_re=r"\. Label: ")
     began = time.monotonic()
     app.key("1")
@@ -215,6 +220,8 @@ def editor(app):
     app.key("alt+k", "ctrl+a")
     app.type("2")
     app.find(name="The key 2 belongs to “Negative”", hidden=True)
+    app.focus_is(name_re="^Key that gives", state="invalid", description="The key 2 belongs to “Negative”")
+    check(app)
     whole(app, "Apply")
     app.tab_to(role="push button", name="Swap Keys")
     app.key("Return")

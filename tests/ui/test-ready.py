@@ -59,8 +59,11 @@ def project(app):
     app.key("Tab")
     write(app, "No Good")
     app.find(role="push button", name="Create", state="-sensitive")
+    app.focus_is(role="text", name="Project ID", state="invalid", description="A project id has only small letters, digits and “-”")
+    check(app)
     write(app, "sentiment-4711")
     app.find(role="push button", name="Create", state="sensitive")
+    app.focus_is(role="text", name="Project ID", state="-invalid")
     app.key("Return")
     green(app, "Project")
 
@@ -69,6 +72,7 @@ def billing(app):
     """a billing account is linked after a choice"""
     press(app, r"^Link Billing.*: Billing")
     app.until(lambda: app.focused() and app.focused().role in ("text", "entry", "search box"), "the search entry")
+    check(app)
     app.key("Return")
     green(app, "Billing")
 
@@ -83,6 +87,7 @@ def bucket(app):
     """a bucket is created in the place that was proposed"""
     press(app, r"^Create Bucket…: Storage")
     app.in_front("New Bucket")
+    check(app)
     app.key("Return")
     app.find(role="push button", name="Start Tuning", state="sensitive", patience=30)
 
@@ -93,6 +98,12 @@ def tune(app):
     app.tab_to(role="push button", name="Start Tuning")
     app.key("Return")
     app.find(role="push button", name="Test the Model", patience=90)
+    press(app, "^All Tuning Jobs of the Project")
+    app.in_front("Tuning Jobs")
+    app.find(within=app.windows()[-1], role="list item", name_re=".", patience=30)
+    check(app)
+    app.key("Escape")
+    alone(app)
 
 
 def dialog(app, name):
