@@ -73,12 +73,36 @@ exm_feedback_lend (GtkWindow *dialog,
 
 /* --- toasts -------------------------------------------------------------------------------- */
 
+/* A page of cards and forms ends above the toast, which would lie over their buttons. The
+ * table stays as high as it is, and the Label page has a place of its own for toasts. */
+static void
+exm_feedback_make_room (ExmWindow *self)
+{
+  g_autoptr (GListModel) pages = G_LIST_MODEL (adw_view_stack_get_pages (self->pages));
+  GtkWidget *shown = adw_view_stack_get_visible_child (self->pages);
+  gboolean   is_over = self->toast != NULL && self->toast_overlay == self->toasts && shown != GTK_WIDGET (self->examples_page);
+
+  for (guint i = 0; i < g_list_model_get_n_items (pages); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (pages, i);
+      GtkWidget *child = adw_view_stack_page_get_child (page);
+
+      if (is_over && child == shown)
+        gtk_widget_add_css_class (child, "above-toast");
+      else
+        gtk_widget_remove_css_class (child, "above-toast");
+    }
+}
+
 static void
 exm_feedback_toast_gone_cb (AdwToast  *toast,
                             ExmWindow *window)
 {
-  if (window->toast == toast)
-    window->toast = NULL;
+  if (window->toast != toast)
+    return;
+  window->toast = NULL;
+  if (window->pages != NULL)
+    exm_feedback_make_room (window);
 }
 
 /* Where the user looks, and what is needed next is not covered. */
@@ -102,6 +126,7 @@ exm_feedback_add_toast (ExmWindow *self,
   self->toast_overlay = exm_feedback_find_overlay (self);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (exm_feedback_toast_gone_cb), self, 0);
   exm_compat_add_toast (self->toast_overlay, toast);
+  exm_feedback_make_room (self);
 }
 
 void
@@ -110,7 +135,10 @@ _exm_window_take_toast_along (ExmWindow *self)
   AdwToast *toast = self->toast;
 
   if (toast == NULL || self->guest_toasts != NULL || self->toast_overlay == exm_feedback_find_overlay (self))
-    return;
+    {
+      exm_feedback_make_room (self);
+      return;
+    }
   g_object_ref (toast);
   adw_toast_dismiss (toast);
   g_signal_handlers_disconnect_by_func (toast, exm_feedback_toast_gone_cb, self);

@@ -156,6 +156,15 @@ def cleans(app):
     """strange characters go at once"""
     press(app, "^Remove Them: 1 post has strange")
     app.gone(role="panel", name="1 post has strange characters", patience=30)
+    # What is said of it lies over no button of a card: the page ends above it, as long as it is there.
+    def page_end():
+        x, y, width, height = next(n for n in app.meant() if n.raw == "ExmReviewPage").extents()
+        return y + height
+    toast = app.find(role="push button", name="Undo")
+    app.until(lambda: page_end() <= toast.extents()[1], "the page to end above the toast")
+    ended = page_end()
+    app.do(role="push button", name="Close", within=toast.parent)
+    app.until(lambda: page_end() > ended, "the page to take its place")
 
 
 def masks(app):

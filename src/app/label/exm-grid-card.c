@@ -124,9 +124,15 @@ exm_grid_card_refresh (ExmGridCard *self)
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->pill), key);
   if (label != NULL)
-    exm_palette_set_class (self->pill, exm_label_get_color (label));
+    {
+      exm_palette_set_class (self->pill, exm_label_get_color (label));
+      gtk_widget_remove_css_class (self->pill, "no-label");
+    }
   else
-    exm_palette_clear_class (self->pill);
+    {
+      exm_palette_clear_class (self->pill);
+      gtk_widget_add_css_class (self->pill, "no-label");
+    }
   g_strdelimit (text, "\n\r\t", ' ');
   gtk_inscription_set_text (GTK_INSCRIPTION (self->name), name != NULL                    ? name
                                                           : exm_row_is_loaded (self->row) ? exm_state_to_string (state)

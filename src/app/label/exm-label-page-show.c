@@ -348,6 +348,7 @@ show_child (ExmLabelPage *self,
 static void
 show_grid (ExmLabelPage *self)
 {
+  gboolean         has_posts = exm_dataset_get_stats (self->dataset)->n_examples > 0;
   guint            n_selected = exm_post_grid_get_n_selected (EXM_POST_GRID (self->grid));
   guint            n_posts = exm_post_grid_get_n_posts (EXM_POST_GRID (self->grid));
   g_autofree char *text = NULL;
@@ -357,7 +358,7 @@ show_grid (ExmLabelPage *self)
   gtk_label_set_label (GTK_LABEL (self->progress), text);
   exm_progress_ring_set (EXM_PROGRESS_RING (self->ring), n_selected, n_posts, text);
   show_foot (self);
-  show_child (self, self->grid);
+  show_child (self, has_posts || !show_status (self) ? self->grid : self->status);
 }
 
 void

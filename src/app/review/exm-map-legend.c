@@ -19,6 +19,9 @@
 /* A list of more helps nobody; the others are found by asking for rows. */
 #define ROWS_MAX 200
 
+/* Letters that are not cut off. */
+#define SHORT_NAME 10
+
 /* Stands for "all" among row numbers. */
 #define ALL G_MAXUINT
 
@@ -116,6 +119,8 @@ add_row (ExmMapLegend *self,
   gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  /* Beside a long number as well, a short name is whole. */
+  gtk_label_set_width_chars (GTK_LABEL (title), MIN (g_utf8_strlen (name, -1), SHORT_NAME));
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_add_css_class (figure, "dim-label");
   gtk_box_append (GTK_BOX (box), swatch);

@@ -26,6 +26,7 @@ struct _ExmMapView
   guint         places_id;
 
   GtkWidget      *box;
+  GtkWidget      *tools; /* hidden where there is no map */
   GtkStack       *stack;
   AdwStatusPage  *empty;
   GtkWidget      *canvas;

@@ -164,6 +164,7 @@ show_empty (ExmMapView *self)
   exm_map_canvas_set_map (EXM_MAP_CANVAS (self->canvas), NULL);
   g_clear_pointer (&self->map, exm_map_unref);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_widget_set_visible (self->tools, FALSE);
   return TRUE;
 }
 
@@ -175,6 +176,7 @@ make_map (ExmMapView *self)
   self->renewing = self->map != NULL;
   if (self->dataset == NULL || show_empty (self))
     return;
+  gtk_widget_set_visible (self->tools, TRUE);
   if (self->map == NULL)
     gtk_stack_set_visible_child_name (self->stack, "wait");
   self->making = g_cancellable_new ();
@@ -423,7 +425,8 @@ exm_map_view_init (ExmMapView *self)
   GtkWidget *wait = gtk_spinner_new ();
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (self->box), new_tools (self));
+  self->tools = new_tools (self);
+  gtk_box_append (GTK_BOX (self->box), self->tools);
   self->stack = GTK_STACK (gtk_stack_new ());
   self->empty = ADW_STATUS_PAGE (adw_status_page_new ());
   adw_status_page_set_icon_name (self->empty, "exm-review-symbolic");

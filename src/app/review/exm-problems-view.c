@@ -121,7 +121,8 @@ tell_empty (ExmProblemsView *self)
 
   adw_status_page_set_icon_name (self->empty, has_posts ? "emblem-ok-symbolic" : "exm-review-symbolic");
   adw_status_page_set_title (self->empty, has_posts ? _ ("No Problems Found") : _ ("No Posts Yet"));
-  adw_status_page_set_description (self->empty, has_posts ? _ ("No conflicts, no like posts, no personal data and no strange characters") : NULL);
+  adw_status_page_set_description (self->empty, has_posts ? _ ("No conflicts, no like posts, no personal data and no strange characters")
+                                                          : _ ("Add posts, and what is wrong with them is told here, with what helps."));
 }
 
 static void
