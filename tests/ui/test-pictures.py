@@ -217,13 +217,13 @@ def zoom(app):
     home = grab(app)
     for keys in (("plus", "plus"), ("ctrl+Right",)):
         app.key(*keys)
-        assert grab(app) != home, keys
+        app.until(lambda: grab(app) != home, "another picture after %s" % (keys,))
         app.key("Home")
-        assert grab(app) == home, "Home after %s" % (keys,)
+        app.until(lambda: grab(app) == home, "Home after %s" % (keys,))
     app.desktop.xdotool("click", 4)
-    assert grab(app) != home, "the wheel"
+    app.until(lambda: grab(app) != home, "another picture after the wheel")
     app.key("Home")
-    assert grab(app) == home, "Home after the wheel"
+    app.until(lambda: grab(app) == home, "Home after the wheel")
 
 
 def hover(app):
