@@ -10,6 +10,7 @@
 
 #include "app-test.h"
 #include "exm-map-canvas-private.h"
+#include "exm-map-view-private.h"
 
 #define N_POINTS 3000
 
@@ -217,6 +218,45 @@ test_chosen (Fixture      *fixture,
   app_test_dataset_close (dataset);
 }
 
+/* A name hides none of the posts it stands for, also at the upper edge. */
+static void
+test_names (Fixture      *fixture,
+            gconstpointer data)
+{
+  static const float places[] = { 0, 0, 0.5f, -0.5f, -0.5f, 0.5f };
+  ExmDataset        *dataset = app_test_dataset_new (6);
+  g_autoptr(ExmMap) map = exm_map_new_points (3);
+  ExmLabelId      *labels = g_new (ExmLabelId, 3);
+  GskRenderNode   *node;
+  cairo_surface_t *drawn;
+
+  memcpy (map->xy, places, sizeof places);
+  for (guint i = 0; i < 3; i++)
+    {
+      map->ids[i] = i + 1;
+      labels[i] = (ExmLabelId)(i + 1);
+    }
+  exm_map_canvas_set_map (fixture->canvas, map);
+  exm_map_canvas_set_labels (fixture->canvas, labels, dataset);
+  g_assert_cmpuint (fixture->canvas->names->len, ==, 3);
+  node = snapshot (fixture);
+  drawn = draw (node, gtk_widget_get_width (GTK_WIDGET (fixture->canvas)), gtk_widget_get_height (GTK_WIDGET (fixture->canvas)));
+  for (guint i = 0; i < 3; i++)
+    {
+      ExmMapPaint paint;
+      double      x, y;
+
+      _exm_map_canvas_choose_paint (FALSE, &paint);
+      _exm_map_canvas_to_screen (fixture->canvas, i, &x, &y);
+      for (int dy = -3; dy <= 3; dy++)
+        g_assert_cmphex (*(guint32 *)(void *)(cairo_image_surface_get_data (drawn) + ((int)y + dy) * cairo_image_surface_get_stride (drawn) + 4 * (int)x) & 0xffffff,
+                         ==, paint.colors[fixture->canvas->looks[i]] & 0xffffff);
+    }
+  cairo_surface_destroy (drawn);
+  gsk_render_node_unref (node);
+  app_test_dataset_close (dataset);
+}
+
 /* GTK may draw a node that it kept when the canvas is no more. */
 static void
 test_outlives (Fixture      *fixture,
@@ -238,6 +278,67 @@ test_outlives (Fixture      *fixture,
   cairo_surface_destroy (after);
 }
 
+/* --- the whole page ---------------------------------------------------------------------------- */
+
+static gboolean
+is_shown (gpointer user_data)
+{
+  ExmMapView *view = user_data;
+
+  return view->making == NULL && g_strcmp0 (gtk_stack_get_visible_child_name (view->stack), "wait") != 0;
+}
+
+static GtkWidget *
+open_view (ExmDataset  *dataset,
+           ExmMapView **view)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  *view = EXM_MAP_VIEW (exm_map_view_new ());
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (*view));
+  gtk_window_present (GTK_WINDOW (window));
+  exm_map_view_set_dataset (*view, dataset);
+  app_test_wait (is_shown, *view);
+  return window;
+}
+
+/* A narrow window has room for it, also while it is made. */
+static void
+test_narrow (void)
+{
+  ExmDataset *dataset = app_test_dataset_new (12);
+  ExmMapView *view;
+  GtkWidget  *window = open_view (dataset, &view);
+  int         done, making;
+
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (view->stack), ==, "map");
+  g_assert_true (gtk_widget_get_visible (view->tools));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (view->progress)));
+  gtk_widget_measure (GTK_WIDGET (view), GTK_ORIENTATION_HORIZONTAL, -1, &done, NULL, NULL, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (view->progress), TRUE);
+  gtk_widget_measure (GTK_WIDGET (view), GTK_ORIENTATION_HORIZONTAL, -1, &making, NULL, NULL, NULL);
+  g_assert_cmpint (making, ==, done);
+  g_assert_cmpint (done, <=, 350);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_test_settle (50);
+  app_test_dataset_close (dataset);
+}
+
+/* Where there is no map, there is nothing to zoom or to draw around. */
+static void
+test_too_few (void)
+{
+  ExmDataset *dataset = app_test_dataset_new (1);
+  ExmMapView *view;
+  GtkWidget  *window = open_view (dataset, &view);
+
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (view->stack), ==, "empty");
+  g_assert_false (gtk_widget_get_visible (view->tools));
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_test_settle (50);
+  app_test_dataset_close (dataset);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -248,6 +349,9 @@ main (int   argc,
   g_test_add ("/app/map-canvas/whole", Fixture, NULL, set_up, test_whole, tear_down);
   g_test_add ("/app/map-canvas/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
   g_test_add ("/app/map-canvas/chosen", Fixture, NULL, set_up, test_chosen, tear_down);
+  g_test_add ("/app/map-canvas/names", Fixture, NULL, set_up, test_names, tear_down);
   g_test_add ("/app/map-canvas/outlives", Fixture, NULL, set_up, test_outlives, tear_down);
+  g_test_add_func ("/app/map-canvas/narrow", test_narrow);
+  g_test_add_func ("/app/map-canvas/too-few", test_too_few);
   return g_test_run ();
 }

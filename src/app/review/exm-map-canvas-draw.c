@@ -17,6 +17,9 @@
 #define CURRENT_RADIUS 9.0
 #define OUTLINE_LINE 2.0
 
+/* Between a name and the middle of its posts, in pixels: no post is drawn larger. */
+#define NAME_GAP 7.0
+
 static void
 draw_name (ExmMapCanvas       *self,
            GtkSnapshot        *snapshot,
@@ -33,6 +36,9 @@ draw_name (ExmMapCanvas       *self,
   GdkRGBA         ink = look->text;
 
   pango_layout_get_pixel_size (layout, &width, &height);
+  /* Above it, or below at the upper edge: where few posts are, the one that is meant must
+   * be seen. */
+  y += (y < height + NAME_GAP + 2 ? 1 : -1) * (height / 2.0 + NAME_GAP);
   /* Whole, also at the edge. */
   x = CLAMP (x, width / 2.0 + 4, MAX (width / 2.0 + 4, gtk_widget_get_width (GTK_WIDGET (self)) - width / 2.0 - 4));
   y = CLAMP (y, height / 2.0 + 1, MAX (height / 2.0 + 1, gtk_widget_get_height (GTK_WIDGET (self)) - height / 2.0 - 1));

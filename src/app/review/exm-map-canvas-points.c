@@ -132,9 +132,9 @@ pack (const GdkRGBA *color)
   return 0xff000000u | (guint32)(color->red * 255) << 16 | (guint32)(color->green * 255) << 8 | (guint32)(color->blue * 255);
 }
 
-static void
-choose_paint (gboolean     dark,
-              ExmMapPaint *paint)
+void
+_exm_map_canvas_choose_paint (gboolean     dark,
+                              ExmMapPaint *paint)
 {
   *paint = (ExmMapPaint){ 0 };
   for (guint i = 0; i < EXM_PALETTE_SIZE; i++)
@@ -252,7 +252,7 @@ draw_image (ExmMapCanvas *self,
     return FALSE;
   for (gsize i = 0; i < (gsize)width * (gsize)height; i++)
     pixels[i] = ground;
-  choose_paint (dark, &paint);
+  _exm_map_canvas_choose_paint (dark, &paint);
   exm_map_raster (pixels, width, height, self->drawn_xy, self->drawn_looks, self->n_drawn, &self->camera, zoom, &paint);
   cairo_surface_mark_dirty (self->image);
   return TRUE;

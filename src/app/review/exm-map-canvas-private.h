@@ -113,6 +113,8 @@ void _exm_map_canvas_init_points (ExmMapCanvas *self);
 void _exm_map_canvas_clear_points (ExmMapCanvas *self);
 void _exm_map_canvas_sort_points (ExmMapCanvas *self);
 void _exm_map_canvas_update_looks (ExmMapCanvas *self);
+void _exm_map_canvas_choose_paint (gboolean     dark,
+                                   ExmMapPaint *paint);
 void _exm_map_canvas_append_points (ExmMapCanvas *self,
                                     GtkSnapshot  *snapshot,
                                     int           width,

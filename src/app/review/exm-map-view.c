@@ -376,23 +376,34 @@ new_tools (ExmMapView *self)
   gtk_label_set_ellipsize (self->note, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->note, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->note), "dim-label");
-  self->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
-  gtk_widget_set_valign (GTK_WIDGET (self->progress), GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->progress), TRUE);
-  gtk_widget_set_size_request (GTK_WIDGET (self->progress), 40, -1);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Making the map"), -1);
   gtk_box_append (GTK_BOX (box), lasso);
   gtk_box_append (GTK_BOX (box), new_zoom_button ("zoom-out-symbolic", _ ("Zoom Out"), 1 / 1.4));
   gtk_box_append (GTK_BOX (box), new_zoom_button ("zoom-in-symbolic", _ ("Zoom In"), 1.4));
   gtk_box_append (GTK_BOX (box), new_zoom_button ("zoom-fit-best-symbolic", _ ("Show All"), 0));
   gtk_box_append (GTK_BOX (box), self->legend_button);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->note));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->progress));
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 12);
   gtk_widget_set_margin_bottom (box, 6);
   return box;
+}
+
+/* On the edge of what is below: a bar among the tools would take the width that a narrow
+ * window has not, and one above it would move the map when it goes. */
+static GtkWidget *
+new_progress (ExmMapView *self)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+
+  self->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->progress), GTK_ALIGN_START);
+  gtk_widget_set_can_target (GTK_WIDGET (self->progress), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->progress), "osd");
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Making the map"), -1);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->stack));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->progress));
+  return overlay;
 }
 
 static GtkWidget *
@@ -437,7 +448,7 @@ exm_map_view_init (ExmMapView *self)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
   gtk_stack_add_named (self->stack, new_map_page (self), "map");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->stack));
+  gtk_box_append (GTK_BOX (self->box), new_progress (self));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
   self->picker = exm_label_picker_new ();
