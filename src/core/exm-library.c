@@ -284,10 +284,35 @@ pause_cb (gpointer user_data)
 }
 
 static void
-folder_changed_cb (ExmLibrary *self)
+look_soon (ExmLibrary *self)
 {
   if (self->pause_id == 0)
     self->pause_id = g_timeout_add (PAUSE, pause_cb, self);
+}
+
+/* To look at a dataset makes and closes the files that SQLite keeps beside it: that is no news, or
+ * there would be no end of looking. What is written into the log is. */
+static gboolean
+is_news (GFile            *file,
+         GFileMonitorEvent event)
+{
+  const char *path = g_file_peek_path (file);
+
+  if (event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED || event == G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT)
+    return FALSE;
+  if (g_str_has_suffix (path, EXM_DATASET_EXTENSION "-shm"))
+    return FALSE;
+  return event == G_FILE_MONITOR_EVENT_CHANGED || !g_str_has_suffix (path, EXM_DATASET_EXTENSION "-wal");
+}
+
+static void
+folder_changed_cb (ExmLibrary       *self,
+                   GFile            *file,
+                   GFile            *other,
+                   GFileMonitorEvent event)
+{
+  if (is_news (file, event))
+    look_soon (self);
 }
 
 /* --- class ------------------------------------------------------------------------------------ */
@@ -434,5 +459,5 @@ exm_library_refresh (ExmLibrary *self,
 {
   g_return_if_fail (EXM_IS_LIBRARY (self));
 
-  folder_changed_cb (self);
+  look_soon (self);
 }

@@ -329,6 +329,42 @@ test_trash (Fixture      *fixture,
   exm_dataset_close_sync (dataset);
 }
 
+static void
+count_cb (guint *looks)
+{
+  (*looks)++;
+}
+
+/* To look at the datasets is no reason to look again, be they open or not. */
+static void
+test_rests (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr(GFile) closed = make (fixture->folder, "Closed.exemplar");
+  g_autoptr(GFile) open = make (fixture->folder, "Open.exemplar");
+  g_autoptr(ExmDataset) dataset = exm_dataset_open_sync (open, EXM_OPEN_DEFAULT, NULL);
+  gint64 rests_at = 0;
+  guint  looks = 0;
+
+  g_assert_nonnull (dataset);
+  WAIT (find (fixture, closed) != NULL && find (fixture, open) != NULL);
+  g_signal_connect_swapped (fixture->library, "notify::loading", G_CALLBACK (count_cb), &looks);
+  exm_library_refresh (fixture->library, closed);
+  WAIT (looks >= 2);
+  /* What was made above may be told late, but not for ever: a second without a look has to come. */
+  while (TRUE)
+    {
+      guint before = looks;
+
+      rests_at = g_get_monotonic_time () + G_TIME_SPAN_SECOND;
+      WAIT (looks != before || g_get_monotonic_time () > rests_at);
+      if (looks == before)
+        break;
+      g_assert_cmpuint (looks, <, 12);
+    }
+  exm_dataset_close_sync (dataset);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -341,5 +377,6 @@ main (int   argc,
   ADD ("unique-file", test_unique_file);
   ADD ("rename", test_rename);
   ADD ("trash", test_trash);
+  ADD ("rests", test_rests);
   return g_test_run ();
 }
