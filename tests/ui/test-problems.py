@@ -158,7 +158,7 @@ def cleans(app):
     app.gone(role="panel", name="1 post has strange characters", patience=30)
     # What is said of it lies over no button of a card: the page ends above it, as long as it is there.
     def page_end():
-        x, y, width, height = next(n for n in app.meant() if n.raw == "ExmReviewPage").extents()
+        x, y, width, height = next(n for n in app.meant() if n.raw == "ExmProblemsView").extents()
         return y + height
     toast = app.find(role="push button", name="Undo")
     app.until(lambda: page_end() <= toast.extents()[1], "the page to end above the toast")

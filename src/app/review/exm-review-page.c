@@ -98,7 +98,6 @@ static void
 exm_review_page_class_init (ExmReviewPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = exm_review_page_dispose;
-  GTK_WIDGET_CLASS (klass)->focus = exm_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = exm_review_page_grab_focus;
   GTK_WIDGET_CLASS (klass)->focus = exm_review_page_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
@@ -115,6 +114,8 @@ exm_review_page_init (ExmReviewPage *self)
   self->map = exm_map_view_new ();
   self->second = exm_second_view_new ();
 
+  gtk_widget_add_css_class (GTK_WIDGET (self), "review-page");
+  gtk_widget_add_css_class (self->map, "fills-page");
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_stack_set_hhomogeneous (self->stack, FALSE);
