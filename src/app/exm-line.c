@@ -139,9 +139,8 @@ exm_line_snapshot (ExmLine               *self,
   if (*self->text == '\0' || width <= 0)
     return;
   layout = get_layout (self);
+  pango_layout_set_width (layout, width * PANGO_SCALE);
   pango_layout_set_alignment (layout, find_alignment (self));
-  if (pango_layout_get_width (layout) != width * PANGO_SCALE)
-    pango_layout_set_width (layout, width * PANGO_SCALE);
   pango_layout_get_pixel_size (layout, NULL, &height);
   exm_compat_get_text_color (self->widget, &color);
   gtk_snapshot_save (snapshot);
