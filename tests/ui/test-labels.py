@@ -212,6 +212,7 @@ def merge(app):
     find(app, name="2 Labels")
     app.key("ctrl+m")
     in_question(app, "6 posts will be “Jealousy”")
+    check(app, within=app.windows()[-1])
     app.key("alt+m")
     has_labels(app, 153)
 
@@ -221,7 +222,14 @@ def delete(app):
     to_list(app, "Shame")
     app.key("Delete")
     in_question(app, "What shall become of the 1 post that is Shame?")
-    app.key("alt+w", "alt+d")
+    question = app.windows()[-1]
+    check(app, within=question)
+    chosen = [n.name for n in app.meant(question, whole=True, role="radio button", state="checked")]
+    assert len(chosen) == 1, chosen
+    app.key("alt+w")
+    app.until(lambda: [n.name for n in app.meant(question, whole=True, role="radio button", state="checked")] != chosen,
+              "another answer to be checked")
+    app.key("alt+d")
     has_labels(app, 152)
     app.key("ctrl+z")
     has_labels(app, 153)
@@ -264,6 +272,19 @@ def again(app):
     app.find(role="status bar", name="527 ready")
 
 
+def hover(app, node):
+    """The pointer comes to rest on it; a tooltip is a window of its own, which no screen reader is told of."""
+    def shown():
+        return set(app.desktop.xdotool("search", "--onlyvisible", "--name", "").split())
+    left, top = app.origin()
+    x, y, width, height = node.extents()
+    app.desktop.xdotool("mousemove", left + 2, top + 2)
+    before = shown()
+    for step in range(3):
+        app.desktop.xdotool("mousemove", int(left + x + width / 2) + step, int(top + y + height / 2))
+    app.until(lambda: shown() - before, "a tooltip")
+
+
 def split(app):
     """a label is split: its posts come up again one by one, and are back with undo"""
     app.key("alt+1")
@@ -273,6 +294,7 @@ def split(app):
     app.tab_to(role="push button", name="Decide Again")
     app.key("Return")
     app.find(role="panel", name_re="^6 posts left: .*Label: none$")
+    hover(app, app.find(role="push button", name_re="^Negative, key", description="Complains of something"))
     app.key("ctrl+z")
     app.find(role="status bar", name="527 ready")
 

@@ -75,6 +75,7 @@ def one_key(app):
     """a number gives a whole conflict one label, and the next one comes"""
     press(app, "^Decide One by One: 2 conflicts")
     app.find(role="panel", name="Conflict 1 of 2")
+    check(app)
     app.find(role="push button", name="1  All Are “Negative”")
     app.find(role="push button", name="2  All Are “Positive”")
     app.key("2")

@@ -208,7 +208,9 @@ add_choice (GtkWidget  *box,
             GtkWidget  *group,
             const char *text)
 {
-  GtkWidget *button = gtk_check_button_new_with_mnemonic (text);
+  /* GTK 4.8 calls one of several a check box. */
+  GtkWidget *button = g_object_new (GTK_TYPE_CHECK_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO,
+                                    "label", text, "use-underline", TRUE, NULL);
 
   if (group != NULL)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), GTK_CHECK_BUTTON (group));
