@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include <adwaita.h>
+
 #include "exm-guide-text.h"
 #include "exm-post-card.h"
 #include "exm-post-grid.h"
@@ -178,6 +180,62 @@ test_grid (void)
   app_test_dataset_close (dataset);
 }
 
+static void
+run_command (ExmDataset *dataset,
+             ExmCommand *command)
+{
+  g_autoptr(GError) error = NULL;
+
+  exm_receipt_free (exm_dataset_run_sync (dataset, command, &error));
+  g_assert_no_error (error);
+  exm_command_unref (command);
+}
+
+static gboolean
+says_no_posts (gpointer user_data)
+{
+  GtkWidget *widget = user_data;
+
+  if (ADW_IS_STATUS_PAGE (widget))
+    return gtk_widget_get_mapped (widget) && g_str_equal (adw_status_page_get_title (ADW_STATUS_PAGE (widget)), "No Posts Yet");
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says_no_posts (child))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+says_nothing (gpointer user_data)
+{
+  return !says_no_posts (user_data);
+}
+
+/* Without a post the grid says so; with the first one it is there. */
+static void
+test_empty_grid (void)
+{
+  ExmDataset *dataset = app_test_dataset_new (0);
+  GtkWidget  *page = exm_label_page_new ();
+  GtkWidget  *window = gtk_window_new ();
+  g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify)exm_example_free);
+
+  g_ptr_array_add (first, exm_example_new ());
+  exm_label_page_set_dataset (EXM_LABEL_PAGE (page), dataset);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_wait (says_no_posts, page);
+  gtk_widget_activate_action (page, "label.grid", NULL);
+  app_test_settle (300);
+  g_assert_true (says_no_posts (page));
+  run_command (dataset, exm_command_new_add (first, 0));
+  app_test_wait (says_nothing, page);
+  exm_label_page_set_dataset (EXM_LABEL_PAGE (page), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_test_settle (50);
+  app_test_dataset_close (dataset);
+}
+
 /* --- order --------------------------------------------------------------------------------- */
 
 static gboolean
@@ -191,17 +249,6 @@ shows_shortest (gpointer user_data)
     if (shows_shortest (child))
       return TRUE;
   return FALSE;
-}
-
-static void
-run_command (ExmDataset *dataset,
-             ExmCommand *command)
-{
-  g_autoptr(GError) error = NULL;
-
-  exm_receipt_free (exm_dataset_run_sync (dataset, command, &error));
-  g_assert_no_error (error);
-  exm_command_unref (command);
 }
 
 /* What came in before the first look at the page comes in the chosen order as well. */
@@ -240,6 +287,7 @@ main (int    argc,
   g_test_add_func ("/app/label-page/links", test_links);
   g_test_add_func ("/app/label-page/unsure-mix", test_unsure_mix);
   g_test_add_func ("/app/label-page/grid", test_grid);
+  g_test_add_func ("/app/label-page/empty-grid", test_empty_grid);
   g_test_add_func ("/app/label-page/order-after-edit", test_order_after_edit);
   return g_test_run ();
 }
