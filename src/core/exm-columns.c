@@ -35,6 +35,12 @@ _exm_dataset_get_token_threshold (ExmDataset *self)
   return self->engine->store->token_threshold;
 }
 
+const ExmOrder *
+_exm_dataset_get_order (ExmDataset *self)
+{
+  return &self->engine->store->order;
+}
+
 ExmRowId *
 _exm_dataset_dup_order (ExmDataset *self,
                         gsize      *n_ids)

@@ -72,9 +72,21 @@ gboolean _exm_order_load (ExmOrder *self,
                           sqlite3  *db,
                           GError  **error);
 
+/* Ids below @n that are alive by @bits, as they stand. */
 ExmRowId *_exm_order_dup_alive (const ExmOrder *self,
                                 const guint8   *bits,
                                 guint32         n,
                                 gsize          *n_ids);
+
+/* (lock held): of the dataset. */
+const ExmOrder *_exm_dataset_get_order (ExmDataset *self);
+
+/* How many of them stand before each of @pos, which ascend; a tenth of the time of all ids. */
+void _exm_order_count_before (const ExmOrder *self,
+                              const guint8   *bits,
+                              guint32         n,
+                              const gint64   *pos,
+                              guint           n_pos,
+                              guint          *counts);
 
 G_END_DECLS

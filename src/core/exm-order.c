@@ -310,42 +310,107 @@ _exm_order_load (ExmOrder *self,
   return has_row == 0;
 }
 
+static gboolean
+is_alive (const guint8 *bits,
+          guint32       n,
+          ExmRowId      id)
+{
+  return id < n && (bits[id] & EXM_BIT_ALIVE) != 0;
+}
+
+/* The rows that were never moved, of ids from @from up to before @to. */
+static gsize
+add_alive (ExmRowId     *ids,
+           gsize         n_out,
+           const guint8 *bits,
+           guint32       from,
+           guint32       to)
+{
+  for (guint32 id = from; id < to; id++)
+    {
+      ids[n_out] = id;
+      n_out += bits[id] & EXM_BIT_ALIVE;
+    }
+  return n_out;
+}
+
+static guint
+count_alive (const guint8 *bits,
+             guint32       from,
+             guint32       to)
+{
+  guint n = 0;
+
+  for (guint32 id = from; id < to; id++)
+    n += bits[id] & EXM_BIT_ALIVE;
+  return n;
+}
+
+/* The first id whose own place is behind @pos. */
+static guint32
+first_behind (guint32 n,
+              gint64  pos)
+{
+  return (guint32)CLAMP ((pos >> EXM_ORDER_SHIFT) + 1, 1, (gint64)MAX (n, 1));
+}
+
 ExmRowId *
 _exm_order_dup_alive (const ExmOrder *self,
                       const guint8   *bits,
                       guint32         n,
                       gsize          *n_ids)
 {
-  ExmRowId *ids = g_new (ExmRowId, MAX (n, 1));
+  /* One more: add_alive() writes before it knows. */
+  ExmRowId *ids = g_new (ExmRowId, (gsize)n + 1);
   gsize     n_out = 0;
+  guint32   at = 1;
   guint     at_id = 0;
-  guint     at_pos = 0;
 
-  for (guint32 id = 1; id < n; id++)
+  /* In runs between those that stand elsewhere: mostly it is one. */
+  for (guint at_pos = 0; at_pos <= self->by_pos->len; at_pos++)
     {
-      if (at_id < self->by_id->len && g_array_index (self->by_id, ExmPlace, at_id).id == id)
-        {
-          at_id++;
-          continue;
-        }
-      while (at_pos < self->by_pos->len &&
-             g_array_index (self->by_pos, ExmPlace, at_pos).pos < DEFAULT_POS (id))
-        {
-          ExmRowId moved = g_array_index (self->by_pos, ExmPlace, at_pos++).id;
+      const ExmPlace *moved = at_pos < self->by_pos->len ? &g_array_index (self->by_pos, ExmPlace, at_pos) : NULL;
+      const guint32   end = moved != NULL ? first_behind (n, moved->pos) : n;
 
-          if (moved < n && (bits[moved] & EXM_BIT_ALIVE) != 0)
-            ids[n_out++] = moved;
-        }
-      ids[n_out] = id;
-      n_out += bits[id] & EXM_BIT_ALIVE;
-    }
-  for (; at_pos < self->by_pos->len; at_pos++)
-    {
-      ExmRowId moved = g_array_index (self->by_pos, ExmPlace, at_pos).id;
+      for (; at_id < self->by_id->len && g_array_index (self->by_id, ExmPlace, at_id).id < end; at_id++)
+        {
+          const ExmRowId gone = g_array_index (self->by_id, ExmPlace, at_id).id;
 
-      if (moved < n && (bits[moved] & EXM_BIT_ALIVE) != 0)
-        ids[n_out++] = moved;
+          n_out = add_alive (ids, n_out, bits, at, gone);
+          at = MAX (at, gone + 1);
+        }
+      n_out = add_alive (ids, n_out, bits, at, end);
+      at = MAX (at, end);
+      if (moved != NULL && is_alive (bits, n, moved->id))
+        ids[n_out++] = moved->id;
     }
   *n_ids = n_out;
   return ids;
+}
+
+void
+_exm_order_count_before (const ExmOrder *self,
+                         const guint8   *bits,
+                         guint32         n,
+                         const gint64   *pos,
+                         guint           n_pos,
+                         guint          *counts)
+{
+  guint   n_before = 0;
+  guint32 at = 1;
+  guint   at_id = 0;
+  guint   at_pos = 0;
+
+  for (guint i = 0; i < n_pos; i++)
+    {
+      const guint32 end = first_behind (n, pos[i] - 1);
+
+      n_before += count_alive (bits, at, end);
+      at = MAX (at, end);
+      for (; at_id < self->by_id->len && g_array_index (self->by_id, ExmPlace, at_id).id < end; at_id++)
+        n_before -= is_alive (bits, n, g_array_index (self->by_id, ExmPlace, at_id).id);
+      for (; at_pos < self->by_pos->len && g_array_index (self->by_pos, ExmPlace, at_pos).pos < pos[i]; at_pos++)
+        n_before += is_alive (bits, n, g_array_index (self->by_pos, ExmPlace, at_pos).id);
+      counts[i] = n_before;
+    }
 }
