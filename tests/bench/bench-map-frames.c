@@ -1,4 +1,4 @@
-/* bench-map-frames.c - frames of the map while it is moved, zoomed and pointed at
+/* bench-map-frames.c - frames of the map while it is moved, zoomed, pointed at and cut out of
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -18,6 +18,11 @@
 /* A frame at 60 Hz, in milliseconds. */
 #define GOAL_MS 16.7
 #define FRAMES 240
+
+/* A goal that is missed by the wall says nothing of us when others had the processor for
+ * more of it. */
+#define TAKEN_SHARE 0.2
+
 #define CLOUDS 60
 #define LABELS 20
 
@@ -33,12 +38,19 @@ enum
 
 static const char *const clock_names[] = { "wall", "wall without waiting for a processor", "processor" };
 
+typedef enum
+{
+  MOVING,
+  POINTING, /* from post to post */
+  CHOOSING, /* more and more of them */
+} Hand;
+
 typedef struct
 {
   GtkWidget *window;
   GtkWidget *canvas;
   GMainLoop *loop;
-  gboolean   pointing; /* from post to post instead of moving */
+  Hand       hand;
   double     begin[N_CLOCKS];
   double     times[N_CLOCKS][FRAMES];
   guint      n;
@@ -101,19 +113,49 @@ make_dataset (const char *folder)
   return dataset;
 }
 
+/* There and back, nearer and farther. */
+static void
+move (ExmMapCanvas *canvas, guint at)
+{
+  const gboolean there = at % 60 < 30;
+
+  if (at % 120 < 60)
+    exm_map_canvas_pan (canvas, there ? 0.02 : -0.02, there ? 0.01 : -0.01);
+  else
+    exm_map_canvas_zoom (canvas, there ? 1.05 : 1 / 1.05);
+}
+
+/* As Shift and the arrow keys do. */
+static void
+choose (ExmMapCanvas *canvas, guint at)
+{
+  const float half = 0.05f + 0.9f * (float)(at % 60) / 60;
+
+  canvas->has_rectangle = TRUE;
+  canvas->rectangle[0] = canvas->rectangle[1] = -half;
+  canvas->rectangle[2] = canvas->rectangle[3] = half;
+  _exm_map_canvas_select_rectangle (canvas);
+}
+
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   Bench        *bench = user_data;
   ExmMapCanvas *canvas = EXM_MAP_CANVAS (bench->canvas);
+  const guint   at = bench->n;
 
-  if (bench->pointing)
-    _exm_map_canvas_set_current (canvas, _exm_map_canvas_pick (canvas, 100 + bench->n * 37 % 1000, 100 + bench->n * 23 % 600, 1e9), FALSE);
-  /* There and back, nearer and farther. */
-  else if (bench->n % 120 < 60)
-    exm_map_canvas_pan (canvas, bench->n % 60 < 30 ? 0.02 : -0.02, bench->n % 60 < 30 ? 0.01 : -0.01);
-  else
-    exm_map_canvas_zoom (canvas, bench->n % 60 < 30 ? 1.05 : 1 / 1.05);
+  switch (bench->hand)
+    {
+    case MOVING:
+      move (canvas, at);
+      break;
+    case POINTING:
+      _exm_map_canvas_set_current (canvas, _exm_map_canvas_pick (canvas, 100 + at * 37 % 1000, 100 + at * 23 % 600, 1e9), FALSE);
+      break;
+    case CHOOSING:
+      choose (canvas, at);
+      break;
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -174,20 +216,41 @@ compare (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+static gboolean
+judge (const char *name, const char *of, double ms)
+{
+  g_autofree char *full = g_strdup_printf ("%s-%s-p95", name, of);
+
+  return bench_goal (full, ms / GOAL_MS, 1);
+}
+
+static double
+sum (const double *times)
+{
+  double all = 0;
+
+  for (guint i = 0; i < FRAMES; i++)
+    all += times[i];
+  return all;
+}
+
 /* Five rounds, of which the middle one counts: one that was disturbed does not. */
 static gboolean
-run (Bench *bench, const char *what, const char *name)
+run (Bench *bench, Hand hand, const char *what, const char *name)
 {
   double   p50[N_CLOCKS][BENCH_ROUNDS], p95[N_CLOCKS][BENCH_ROUNDS], p99[N_CLOCKS][BENCH_ROUNDS];
-  double   worst[N_CLOCKS];
+  double   at_95[N_CLOCKS];
+  double   shares[BENCH_ROUNDS], taken;
   gboolean ok = TRUE;
 
+  bench->hand = hand;
   for (guint round = 0; round < BENCH_ROUNDS; round++)
     {
       bench->n = 0;
       bench->begin[WALL] = 0;
       exm_map_canvas_zoom (EXM_MAP_CANVAS (bench->canvas), 0);
       g_main_loop_run (bench->loop);
+      shares[round] = 1 - sum (bench->times[ALONE]) / sum (bench->times[WALL]);
       for (guint i = 0; i < N_CLOCKS; i++)
         {
           qsort (bench->times[i], FRAMES, sizeof (double), compare);
@@ -198,16 +261,15 @@ run (Bench *bench, const char *what, const char *name)
     }
   for (guint i = 0; i < N_CLOCKS; i++)
     {
-      worst[i] = bench_median (p95[i]);
-      printf ("%s, %s: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms\n", what, clock_names[i], bench_median (p50[i]), worst[i], bench_median (p99[i]));
+      at_95[i] = bench_median (p95[i]);
+      printf ("%s, %s: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms\n", what, clock_names[i], bench_median (p50[i]), at_95[i], bench_median (p99[i]));
     }
-  for (guint i = ALONE; i < N_CLOCKS; i++)
-    {
-      g_autofree char *full = g_strdup_printf ("%s-%s-p95", name, i == ALONE ? "wall" : "processor");
-
-      ok = bench_goal (full, worst[i] / GOAL_MS, 1) && ok;
-    }
-  return ok;
+  taken = bench_median (shares);
+  if (at_95[WALL] > GOAL_MS && taken > TAKEN_SHARE)
+    printf ("%s, wall: missed, but not judged, others had the processor for %.0f %% of it\n", what, 100 * taken);
+  else
+    ok = judge (name, "wall", at_95[WALL]);
+  return judge (name, "processor", at_95[BUSY]) && ok;
 }
 
 int
@@ -246,9 +308,9 @@ main (void)
   gtk_widget_add_tick_callback (bench.canvas, tick_cb, &bench, NULL);
 
   printf ("%u points of %u labels in 1280 × 800, %u × %u frames\n", n, LABELS, BENCH_ROUNDS, FRAMES);
-  ok = run (&bench, "moving and zooming", "map-frame");
-  bench.pointing = TRUE;
-  ok = run (&bench, "from post to post", "map-point") && ok;
+  ok = run (&bench, MOVING, "moving and zooming", "map-frame");
+  ok = run (&bench, POINTING, "from post to post", "map-point") && ok;
+  ok = run (&bench, CHOOSING, "choosing posts", "map-choose") && ok;
 
   gtk_window_destroy (GTK_WINDOW (bench.window));
   g_main_loop_unref (bench.loop);

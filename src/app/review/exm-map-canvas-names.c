@@ -30,46 +30,62 @@ compare_names (gconstpointer a,
   return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : (x->label > y->label) - (x->label < y->label);
 }
 
-/* The middle of the posts of a label in the cell that has most of them. */
-static void
-find_home (ExmMapCanvas *self,
-           ExmMapName   *name)
+typedef struct
 {
-  guint  counts[HOME_CELLS * HOME_CELLS] = { 0 };
-  guint  best = 0;
-  double sum_x = 0, sum_y = 0;
+  guint  counts[HOME_CELLS * HOME_CELLS];
+  guint  best; /* cell */
+  double x, y; /* sums of the posts in it */
+} Home;
 
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < self->map->n; i++)
-      {
-        const float x = self->map->xy[2 * i];
-        const float y = self->map->xy[2 * i + 1];
-        guint       cell;
-
-        if (self->labels[i] != name->label || isnan (x))
-          continue;
-        cell = (guint)CLAMP ((y + 1) * HOME_CELLS / 2, 0, HOME_CELLS - 1) * HOME_CELLS + (guint)CLAMP ((x + 1) * HOME_CELLS / 2, 0, HOME_CELLS - 1);
-        if (pass == 0)
-          {
-            counts[cell]++;
-            if (counts[cell] > counts[best])
-              best = cell;
-          }
-        else if (cell == best)
-          {
-            sum_x += x;
-            sum_y += y;
-          }
-      }
-  name->x = (float)(sum_x / MAX (counts[best], 1));
-  name->y = (float)(sum_y / MAX (counts[best], 1));
+static guint
+find_cell (float x,
+           float y)
+{
+  return (guint)CLAMP ((y + 1) * HOME_CELLS / 2, 0, HOME_CELLS - 1) * HOME_CELLS + (guint)CLAMP ((x + 1) * HOME_CELLS / 2, 0, HOME_CELLS - 1);
 }
 
+/* Of each label that has a name on the map, the middle of its posts in the cell that has
+ * most of them. Twice over the points, whatever the number of names: it is done on the
+ * main thread with each edit of a label. */
 void
 _exm_map_canvas_find_homes (ExmMapCanvas *self)
 {
-  for (guint i = 0; i < MIN (self->names->len, EXM_MAP_NAMES); i++)
-    find_home (self, &g_array_index (self->names, ExmMapName, i));
+  const guint        n_names = MIN (self->names->len, EXM_MAP_NAMES);
+  const float       *xy = self->map->xy;
+  g_autofree guint8 *name_of = g_malloc0 (EXM_MAP_GONE + 1); /* of a label; 0 = none, else 1 more than its index */
+  g_autofree Home   *homes = g_new0 (Home, EXM_MAP_NAMES + 1);
+
+  for (guint i = 0; i < n_names; i++)
+    name_of[g_array_index (self->names, ExmMapName, i).label] = (guint8)(i + 1);
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < self->map->n; i++)
+      {
+        Home *home = &homes[name_of[self->labels[i]]];
+        guint cell;
+
+        if (home == homes || isnan (xy[2 * i]))
+          continue;
+        cell = find_cell (xy[2 * i], xy[2 * i + 1]);
+        if (pass == 0)
+          {
+            if (++home->counts[cell] > home->counts[home->best])
+              home->best = cell;
+          }
+        else if (cell == home->best)
+          {
+            home->x += xy[2 * i];
+            home->y += xy[2 * i + 1];
+          }
+      }
+  for (guint i = 0; i < n_names; i++)
+    {
+      ExmMapName  *name = &g_array_index (self->names, ExmMapName, i);
+      const Home  *home = &homes[i + 1];
+      const double count = MAX (home->counts[home->best], 1);
+
+      name->x = (float)(home->x / count);
+      name->y = (float)(home->y / count);
+    }
 }
 
 void
