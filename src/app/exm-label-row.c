@@ -47,22 +47,39 @@ exm_label_row_speak (GtkWidget *widget,
 }
 
 static void
-exm_label_row_refresh (ExmLabelRow *self)
+exm_label_row_show_count (ExmLabelRow *self)
 {
-  g_autofree char *key_text = exm_label_dup_key_text (self->label);
-  const char      *definition = exm_label_get_definition (self->label);
   g_autofree char *count = g_strdup_printf ("%'u", exm_label_get_count (self->label));
 
-  /* The definition by pointer; a screen reader has it as the description. */
-  exm_tooltip_set (GTK_WIDGET (self), definition);
-  gtk_label_set_label (self->pill, key_text);
-  exm_palette_set_class (GTK_WIDGET (self->pill), exm_label_get_color (self->label));
-  gtk_label_set_label (self->name_label, exm_label_get_name (self->label));
   /* No GtkLabel: that lays out the window anew with each decision. */
   if (gtk_inscription_get_min_chars (self->count_text) != strlen (count) + 1)
     gtk_inscription_set_min_chars (self->count_text, strlen (count) + 1);
   gtk_inscription_set_text (self->count_text, count);
   exm_label_row_speak (GTK_WIDGET (self), self->label);
+}
+
+static void
+exm_label_row_refresh (ExmLabelRow *self)
+{
+  g_autofree char *key_text = exm_label_dup_key_text (self->label);
+
+  /* The definition by pointer; a screen reader has it as the description. */
+  exm_tooltip_set (GTK_WIDGET (self), exm_label_get_definition (self->label));
+  gtk_label_set_label (self->pill, key_text);
+  exm_palette_set_class (GTK_WIDGET (self->pill), exm_label_get_color (self->label));
+  gtk_label_set_label (self->name_label, exm_label_get_name (self->label));
+  exm_label_row_show_count (self);
+}
+
+/* Mostly it is the count, with each decision. */
+static void
+exm_label_row_notify_cb (ExmLabelRow *self,
+                         GParamSpec  *pspec)
+{
+  if (g_str_equal (g_param_spec_get_name (pspec), "count"))
+    exm_label_row_show_count (self);
+  else
+    exm_label_row_refresh (self);
 }
 
 void
@@ -78,7 +95,7 @@ exm_label_row_set_label (ExmLabelRow *self,
   g_set_object (&self->label, label);
   if (label == NULL)
     return;
-  self->notify_id = g_signal_connect_swapped (label, "notify", G_CALLBACK (exm_label_row_refresh), self);
+  self->notify_id = g_signal_connect_swapped (label, "notify", G_CALLBACK (exm_label_row_notify_cb), self);
   exm_label_row_refresh (self);
 }
 

@@ -87,11 +87,7 @@ exm_row_model_show_page (ExmRowModel *self,
       ExmRow *row = g_hash_table_lookup (self->live, GUINT_TO_POINTER (page->rows[i].id));
 
       if (row != NULL)
-        {
-          g_object_ref (row);
-          _exm_row_set_page (row, page, self->all_changed);
-          g_object_unref (row);
-        }
+        _exm_row_set_page (row, page, &page->rows[i], self->all_changed);
     }
 }
 

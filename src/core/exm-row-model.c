@@ -96,7 +96,12 @@ exm_row_model_get_item (GListModel *model,
       _exm_row_model_fetch (self);
     }
   else if (!exm_row_is_loaded (row))
-    _exm_row_set_page (row, page, self->all_changed);
+    {
+      const ExmPageRow *content = _exm_page_find (page, id);
+
+      if (content != NULL)
+        _exm_row_set_page (row, page, content, self->all_changed);
+    }
   return row;
 }
 

@@ -19,11 +19,12 @@ void _exm_row_forget_model (ExmRow *self);
 void _exm_row_set_position (ExmRow *self,
                             guint   position);
 
-/* Takes the row's texts from @page; says `changed` if they are other ones, or if those
- * that it had were asked for before @all_changed: labels may have other names since. */
-void _exm_row_set_page (ExmRow  *self,
-                        ExmPage *page,
-                        guint64  all_changed);
+/* Takes the row's texts, @content of @page; says `changed` if they are other ones, or if
+ * those that it had were asked for before @all_changed: labels may have other names since. */
+void _exm_row_set_page (ExmRow           *self,
+                        ExmPage          *page,
+                        const ExmPageRow *content,
+                        guint64           all_changed);
 void _exm_row_emit_changed (ExmRow *self);
 
 /**

@@ -111,10 +111,13 @@ _exm_row_set_position (ExmRow *self,
   self->position = position;
 }
 
+/* Who hears of it may let go of the row. */
 void
 _exm_row_emit_changed (ExmRow *self)
 {
+  g_object_ref (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_object_unref (self);
 }
 
 static gboolean
@@ -129,15 +132,13 @@ same_content (const ExmPageRow *one,
 }
 
 void
-_exm_row_set_page (ExmRow  *self,
-                   ExmPage *page,
-                   guint64  all_changed)
+_exm_row_set_page (ExmRow           *self,
+                   ExmPage          *page,
+                   const ExmPageRow *content,
+                   guint64           all_changed)
 {
-  const ExmPageRow *content = _exm_page_find (page, self->id);
-  gboolean          changed;
+  gboolean changed;
 
-  if (content == NULL)
-    return;
   /* One edit reads its page again: a hundred rows, of which one is another. */
   changed = self->page == NULL || self->page->stamp < all_changed || !same_content (self->content, content);
   _exm_page_ref (page);
