@@ -29,6 +29,9 @@ struct _ExmExamplesPage
   GtkWidget    *picker;
   GtkWidget    *menu;
   ExmLabelCopy  copied;
+
+  GtkEventController *keys; /* owned; on the window */
+
   guint         pick_after_label : 1; /* go on to the next row after labelling */
 
   ExmFilterBar *filter_bar;
