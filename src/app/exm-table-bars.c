@@ -62,6 +62,7 @@ typedef struct
   guint      count;
   guint      highest; /* in its group */
   gint64     look;    /* what is drawn: bar_look() */
+  gint64     named;   /* what it says of itself, but for names of labels */
 } ExmBar;
 
 struct _ExmTableBars
@@ -167,10 +168,16 @@ dup_what (const ExmBar *bar)
 static void
 name_bar (ExmBar *bar)
 {
-  g_autofree char *what = dup_what (bar);
-  /* Translators: of a bar: 1: a label, state or length, 2: how many */
-  g_autofree char *name = g_strdup_printf (ngettext ("%1$s: %2$'u post", "%1$s: %2$'u posts", bar->count), what, bar->count);
+  const gint64     named = (gint64)bar->count << 32 | bar->value;
+  g_autofree char *what = NULL;
+  g_autofree char *name = NULL;
 
+  if (bar->group != EXM_BAR_LABELS && bar->named == named)
+    return;
+  bar->named = named;
+  what = dup_what (bar);
+  /* Translators: of a bar: 1: a label, state or length, 2: how many */
+  name = g_strdup_printf (ngettext ("%1$s: %2$'u post", "%1$s: %2$'u posts", bar->count), what, bar->count);
   if (g_strcmp0 (exm_tooltip_get (bar->button), name) == 0)
     return;
   exm_tooltip_set (bar->button, name);
@@ -418,6 +425,7 @@ new_bars (ExmTable     *table,
       ExmBar *bar = &self->bars[group][i];
 
       bar->table = table;
+      bar->named = -1;
       bar->group = group;
       bar->area = gtk_drawing_area_new ();
       bar->button = gtk_toggle_button_new ();

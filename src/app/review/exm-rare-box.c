@@ -303,6 +303,21 @@ update (ExmRareBox *self)
   fill (self);
 }
 
+/* With each decision; out of sight it waits until somebody looks. */
+static void
+changed_cb (ExmRareBox *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update (self);
+}
+
+static void
+exm_rare_box_map (GtkWidget *widget)
+{
+  update (EXM_RARE_BOX (widget));
+  GTK_WIDGET_CLASS (exm_rare_box_parent_class)->map (widget);
+}
+
 void
 exm_rare_box_set_dataset (ExmRareBox *self,
                           ExmDataset *dataset)
@@ -312,13 +327,13 @@ exm_rare_box_set_dataset (ExmRareBox *self,
   if (self->dataset == dataset)
     return;
   if (self->dataset != NULL)
-    g_signal_handlers_disconnect_by_func (self->dataset, update, self);
+    g_signal_handlers_disconnect_by_func (self->dataset, changed_cb, self);
   if (self->picker != NULL)
     exm_label_picker_set_dataset (EXM_LABEL_PICKER (self->picker), NULL);
   g_clear_pointer (&self->chosen, g_ptr_array_unref);
   g_set_object (&self->dataset, dataset);
   if (dataset != NULL)
-    g_signal_connect_object (dataset, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (dataset, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   update (self);
 }
 
@@ -350,6 +365,7 @@ exm_rare_box_class_init (ExmRareBoxClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = exm_rare_box_dispose;
   G_OBJECT_CLASS (klass)->finalize = exm_rare_box_finalize;
+  GTK_WIDGET_CLASS (klass)->map = exm_rare_box_map;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
