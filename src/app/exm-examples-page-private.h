@@ -32,7 +32,7 @@ struct _ExmExamplesPage
 
   GtkEventController *keys; /* owned; on the window */
 
-  guint         pick_after_label : 1; /* go on to the next row after labelling */
+  guint pick_after_label : 1; /* go on to the next row after labelling */
 
   ExmFilterBar *filter_bar;
   GtkStack     *stack;
