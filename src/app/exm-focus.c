@@ -128,6 +128,19 @@ note_popover (Watch     *watch,
     }
 }
 
+/* From row to row of a list, with each key: nothing else is left or entered. */
+static gboolean
+went_beside (Watch     *watch,
+             GtkWidget *focus)
+{
+  g_autoptr (GtkWidget) former = watch->trail->len > 0 ? g_weak_ref_get (watch->trail->pdata[0]) : NULL;
+
+  if (former == NULL || gtk_widget_get_parent (former) == NULL || gtk_widget_get_parent (former) != gtk_widget_get_parent (focus))
+    return FALSE;
+  g_weak_ref_set (watch->trail->pdata[0], focus);
+  return TRUE;
+}
+
 static void
 focus_cb (GtkWindow  *window,
           GParamSpec *pspec,
@@ -138,6 +151,11 @@ focus_cb (GtkWindow  *window,
   /* Between two places. */
   if (focus == NULL)
     return;
+  if (went_beside (watch, focus))
+    {
+      note_popover (watch, focus);
+      return;
+    }
   for (guint i = 1; i < watch->trail->len && !was_turned (watch); i++)
     {
       g_autoptr (GtkWidget) widget = g_weak_ref_get (watch->trail->pdata[i]);
