@@ -84,7 +84,15 @@ def choose(app, name, key="Down"):
 
 def click_header(app, title):
     table = app.find(role="tree table", name="Examples")
-    app.click(app.find(within=table, hidden=True, role="label", name=title))
+    node = app.find(within=table, hidden=True, role="label", name=title)
+    places = [None]
+
+    def rests():
+        # The bar above opens and closes softly, and the header moves with it.
+        before, places[0] = places[0], node.extents()
+        return places[0] == before
+    app.until(rests, "the header to stay in its place")
+    app.click(node)
 
 
 # --- what can be typed --------------------------------------------------------------------------
