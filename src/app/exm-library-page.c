@@ -26,6 +26,7 @@ struct _ExmLibraryPage
 
   GtkStack   *stack;
   GtkListBox *list;
+  GFile      *focused; /* nullable; while the list changes */
   GtkWidget  *recent_group;
   GtkListBox *recent_list;
 };
@@ -78,12 +79,48 @@ exm_library_page_fill_recent (ExmLibraryPage *self)
   gtk_widget_set_visible (self->recent_group, list->len > 0);
 }
 
+/* The list is in the order of time: what was worked on moves up, as a new row. The keyboard
+ * stays on the dataset that it was on. */
+static void
+exm_library_page_changing_cb (ExmLibraryPage *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, EXM_TYPE_LIBRARY_ROW) : NULL;
+
+  g_clear_object (&self->focused);
+  if (row != NULL)
+    self->focused = g_object_ref (exm_library_item_get_file (exm_library_row_get_item (EXM_LIBRARY_ROW (row))));
+}
+
+static void
+exm_library_page_restore_focus (ExmLibraryPage *self)
+{
+  g_autoptr (GFile) file = g_steal_pointer (&self->focused);
+  GtkListBoxRow *row;
+
+  for (int i = 0; file != NULL && (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (g_file_equal (exm_library_item_get_file (exm_library_row_get_item (EXM_LIBRARY_ROW (row))), file))
+      {
+        if (!(gtk_widget_get_state_flags (GTK_WIDGET (row)) & GTK_STATE_FLAG_FOCUS_WITHIN))
+          gtk_widget_grab_focus (GTK_WIDGET (row));
+        return;
+      }
+}
+
 static void
 exm_library_page_update (ExmLibraryPage *self)
 {
   gboolean is_empty = self->library == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->library)) == 0;
 
   gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
+}
+
+static void
+exm_library_page_changed_cb (ExmLibraryPage *self)
+{
+  exm_library_page_update (self);
+  exm_library_page_restore_focus (self);
 }
 
 void
@@ -97,10 +134,13 @@ exm_library_page_set_library (ExmLibraryPage *self,
   if (self->library != NULL)
     g_signal_handlers_disconnect_by_data (self->library, self);
   g_set_object (&self->library, library);
+  /* Before the rows change, and after. */
+  if (library != NULL)
+    g_signal_connect_object (library, "items-changed", G_CALLBACK (exm_library_page_changing_cb), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (library), exm_library_page_create_row, self, NULL);
   if (library == NULL)
     return;
-  g_signal_connect_object (library, "items-changed", G_CALLBACK (exm_library_page_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "items-changed", G_CALLBACK (exm_library_page_changed_cb), self, G_CONNECT_SWAPPED);
   exm_library_page_update (self);
 }
 
@@ -123,6 +163,7 @@ exm_library_page_dispose (GObject *object)
 
   if (self->list != NULL)
     exm_library_page_set_library (self, NULL);
+  g_clear_object (&self->focused);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_LIBRARY_PAGE);
   /* The header bar has no field, so it is still there. */
   for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)

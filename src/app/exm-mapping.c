@@ -35,18 +35,19 @@ static const struct
 
 typedef struct
 {
-  ExmSource   *source;
-  ExmSniff    *sniff;
-  GtkWidget   *box;   /* owned; what is shown */
-  GtkWidget   *group; /* the rows are its children */
-  GtkWidget   *origin_row;
-  AdwComboRow *columns[G_N_ELEMENTS (roles)];
-  AdwComboRow *delimiter_row;
-  AdwComboRow *encoding_row;
-  GtkSwitch   *header_switch;
-  gboolean     is_filling;
-  gboolean     is_done;
-  int          ref_count;
+  ExmSource    *source;
+  ExmSniff     *sniff;
+  GtkWidget    *box;   /* owned; what is shown */
+  GtkWidget    *group; /* the rows are its children */
+  GtkWidget    *origin_row;
+  AdwComboRow  *columns[G_N_ELEMENTS (roles)];
+  AdwComboRow  *delimiter_row;
+  AdwComboRow  *encoding_row;
+  GtkSwitch    *header_switch;
+  GCancellable *looking; /* nullable */
+  gboolean      is_filling;
+  gboolean      is_done;
+  int           ref_count;
 } Mapping;
 
 static const char delimiters[] = { ',', ';', '\t', '|' };
@@ -65,6 +66,7 @@ mapping_unref (Mapping *self)
     return;
   g_clear_pointer (&self->source, exm_source_unref);
   g_clear_pointer (&self->sniff, exm_sniff_free);
+  g_clear_object (&self->looking);
   g_clear_object (&self->box);
   g_free (self);
 }
@@ -205,8 +207,13 @@ mapping_layout_cb (Mapping *self)
   if (self->is_filling || delimiter >= G_N_ELEMENTS (delimiters) || encoding >= EXM_N_ENCODINGS)
     return;
 
+  /* What was found for an earlier choice must not take this one back. */
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  self->looking = g_cancellable_new ();
+
   Again *again = g_new0 (Again, 1);
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, mapping_again_cb, mapping_ref (self));
+  g_autoptr(GTask) task = g_task_new (NULL, self->looking, mapping_again_cb, mapping_ref (self));
 
   self->sniff->has_header = gtk_switch_get_active (self->header_switch);
   self->sniff->delimiter = delimiters[delimiter];
