@@ -17,7 +17,7 @@
 /*   [pill] [icon] text ──────────────
  *
  * The text is drawn here, and what is asked for does not depend on it: so rows are of one
- * height, binding a row needs no layout pass, and there are half as many widgets. Cells
+ * height, binding a row needs no layout pass, and there is a widget less in each cell. Cells
  * take no focus: the row has it, and Tab leaves the table (ExmTable).
  *
  * The pill (key and colour of the label) and the icon (state) exist only in

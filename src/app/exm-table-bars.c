@@ -297,6 +297,7 @@ show_group (ExmTable     *table,
   for (guint i = 0; i < MAX_BARS; i++)
     {
       ExmBar *bar = &self->bars[group][i];
+      gint64  look;
 
       gtk_widget_set_visible (bar->button, i < n);
       if (i >= n)
@@ -305,10 +306,10 @@ show_group (ExmTable     *table,
       gtk_widget_set_sensitive (bar->button, bar->value != NO_VALUE);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bar->button), is_filtered_by (query, search, bar));
       name_bar (bar);
-      if (bar->look == bar_look (bar))
-        continue;
-      bar->look = bar_look (bar);
-      gtk_widget_queue_draw (bar->area);
+      look = bar_look (bar);
+      if (look != bar->look)
+        gtk_widget_queue_draw (bar->area);
+      bar->look = look;
     }
   self->is_setting = FALSE;
 }

@@ -120,16 +120,6 @@ sort_unique (ExmRowId *ids,
   return n_out;
 }
 
-static int
-compare_place (gconstpointer a,
-               gconstpointer b)
-{
-  const ExmPlace *one = a;
-  const ExmPlace *other = b;
-
-  return (one->pos > other->pos) - (one->pos < other->pos);
-}
-
 static void
 sort_by_order (ExmStore *store,
                ExmRowId *ids,
@@ -142,7 +132,7 @@ sort_by_order (ExmStore *store,
   places = g_new (ExmPlace, n);
   for (gsize i = 0; i < n; i++)
     places[i] = (ExmPlace){ ids[i], _exm_order_get (&store->order, ids[i]) };
-  qsort (places, n, sizeof *places, compare_place);
+  qsort (places, n, sizeof *places, _exm_order_compare);
   for (gsize i = 0; i < n; i++)
     ids[i] = places[i].id;
 }

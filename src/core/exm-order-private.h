@@ -78,9 +78,6 @@ ExmRowId *_exm_order_dup_alive (const ExmOrder *self,
                                 guint32         n,
                                 gsize          *n_ids);
 
-/* (lock held): of the dataset. */
-const ExmOrder *_exm_dataset_get_order (ExmDataset *self);
-
 /* How many of them stand before each of @pos, which ascend; a tenth of the time of all ids. */
 void _exm_order_count_before (const ExmOrder *self,
                               const guint8   *bits,
@@ -88,5 +85,12 @@ void _exm_order_count_before (const ExmOrder *self,
                               const gint64   *pos,
                               guint           n_pos,
                               guint          *counts);
+
+/* For qsort() of ExmPlace: by position, then by id. */
+int _exm_order_compare (gconstpointer a,
+                        gconstpointer b);
+
+/* (lock held): of the dataset. */
+const ExmOrder *_exm_dataset_get_order (ExmDataset *self);
 
 G_END_DECLS

@@ -42,9 +42,9 @@ compare_ids (gconstpointer a,
   return (one->id > other->id) - (one->id < other->id);
 }
 
-static int
-compare_positions (gconstpointer a,
-                   gconstpointer b)
+int
+_exm_order_compare (gconstpointer a,
+                    gconstpointer b)
 {
   const ExmPlace *one = a;
   const ExmPlace *other = b;
@@ -130,7 +130,7 @@ _exm_order_set (ExmOrder       *self,
   g_array_set_size (self->by_pos, 0);
   if (merged->len > 0)
     g_array_append_vals (self->by_pos, merged->data, merged->len);
-  g_array_sort (self->by_pos, compare_positions);
+  g_array_sort (self->by_pos, _exm_order_compare);
 }
 
 ExmRowId
@@ -139,7 +139,7 @@ _exm_order_before (const ExmOrder *self,
                    gint64          pos)
 {
   ExmPlace key = { 0, pos };
-  guint    at = lower_bound (self->by_pos, &key, compare_positions);
+  guint    at = lower_bound (self->by_pos, &key, _exm_order_compare);
   ExmRowId best = 0;
   gint64   best_pos = EXM_ORDER_NONE;
   gint64   id = MIN ((pos - 1) >> EXM_ORDER_SHIFT, (gint64)n - 1);
@@ -161,7 +161,7 @@ _exm_order_after (const ExmOrder *self,
                   gint64          pos)
 {
   ExmPlace key = { G_MAXUINT32, pos };
-  guint    at = lower_bound (self->by_pos, &key, compare_positions);
+  guint    at = lower_bound (self->by_pos, &key, _exm_order_compare);
   ExmRowId best = 0;
   gint64   best_pos = G_MAXINT64;
   gint64   id = MAX ((pos >> EXM_ORDER_SHIFT) + 1, 1);
@@ -306,7 +306,7 @@ _exm_order_load (ExmOrder *self,
     }
   if (self->by_id->len > 0)
     g_array_append_vals (self->by_pos, self->by_id->data, self->by_id->len);
-  g_array_sort (self->by_pos, compare_positions);
+  g_array_sort (self->by_pos, _exm_order_compare);
   return has_row == 0;
 }
 

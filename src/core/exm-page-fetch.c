@@ -108,16 +108,6 @@ look_at_all (ExmLookAround *around)
     }
 }
 
-static int
-compare_places (gconstpointer a,
-                gconstpointer b)
-{
-  const ExmPlace *one = a;
-  const ExmPlace *other = b;
-
-  return (one->pos > other->pos) - (one->pos < other->pos);
-}
-
 static void
 number_rows (ExmLookAround *around)
 {
@@ -131,7 +121,7 @@ number_rows (ExmLookAround *around)
   for (guint i = 0; i < page->n_rows; i++)
     if (page->rows[i].id < columns->n && (columns->bits[page->rows[i].id] & EXM_BIT_ALIVE) != 0)
       places[n++] = (ExmPlace){ i, _exm_order_get (around->order, page->rows[i].id) };
-  qsort (places, n, sizeof *places, compare_places);
+  qsort (places, n, sizeof *places, _exm_order_compare);
   for (guint i = 0; i < n; i++)
     pos[i] = places[i].pos;
   _exm_order_count_before (around->order, columns->bits, columns->n, pos, n, counts);
