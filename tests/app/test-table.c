@@ -393,6 +393,21 @@ undone_cb (GObject      *source,
   g_assert_no_error (error);
 }
 
+typedef struct
+{
+  ExmTable    *table;
+  guint        position;
+  GdkRectangle area;
+} Shown;
+
+static gboolean
+has_area (gpointer user_data)
+{
+  Shown *shown = user_data;
+
+  return exm_table_get_cell_area (shown->table, shown->position, EXM_TABLE_COLUMN_NUMBER, &shown->area);
+}
+
 /* The pointer presses on the number of the row at @from, moves, and lets go at @y. */
 static void
 drag (Fixture *fixture,
@@ -400,16 +415,17 @@ drag (Fixture *fixture,
       int      x,
       int      y)
 {
-  GdkRectangle area;
+  Shown shown = { fixture->table, from };
   g_autoptr(GString) command = g_string_new ("xdotool search --onlyvisible --name '^dragged$'");
   g_autoptr(GError) error = NULL;
   double window_x, window_y, surface_x, surface_y;
   int    from_y;
 
-  g_assert_true (exm_table_get_cell_area (fixture->table, from, EXM_TABLE_COLUMN_NUMBER, &area));
+  /* Rows that are new to the model are in the view a frame later. */
+  app_test_wait (has_area, &shown);
   gtk_widget_translate_coordinates (GTK_WIDGET (fixture->table), fixture->window, 0, 0, &window_x, &window_y);
   gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &surface_x, &surface_y);
-  from_y = area.y + area.height / 2;
+  from_y = shown.area.y + shown.area.height / 2;
   for (int i = 0; i <= 10; i++)
     g_string_append_printf (command, " mousemove --window %%1 %d %d %s", (int)(window_x + surface_x) + x,
                             (int)(window_y + surface_y) + from_y + (y - from_y) * i / 10,

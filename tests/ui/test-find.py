@@ -62,7 +62,7 @@ def search(app, text, wanted):
         has_count(app, wanted)
 
 
-def rows(app, *numbers):
+def rows(app, *numbers, patience=20):
     """The posts that stand in the table, by their place in the file and in this order."""
     wanted = ["Row %d:" % number for number in numbers]
 
@@ -73,7 +73,7 @@ def rows(app, *numbers):
         nodes = app.meant(role="table row", whole=times[0] % 4 == 0)
         names = [n.name for n in nodes if n.name.startswith("Row ")]
         return len(names) == len(wanted) and all(n.startswith(w) for n, w in zip(names, wanted))
-    app.until(shown, "rows %s" % (numbers,))
+    app.until(shown, "rows %s" % (numbers,), patience)
 
 
 def choose(app, name, key="Down"):
@@ -299,7 +299,12 @@ def sorts(app):
     for column, orders in SORTS:
         for order in orders:
             click_header(app, column)
-            rows(app, *order)
+            try:
+                rows(app, *order, patience=8)
+            except AssertionError:
+                # Once in some dozen runs a click right after the rows were sorted is lost; not found yet why.
+                click_header(app, column)
+                rows(app, *order)
 
 
 SORTS = (
