@@ -125,7 +125,7 @@ _exm_cli_split (int    argc,
                 char **argv)
 {
   int                percent = -1;
-  gint64             seed = 1;
+  gint64             seed = EXM_SPLIT_SEED;
   gboolean           clear = FALSE;
   gboolean           as_json = FALSE;
   const GOptionEntry entries[] = {

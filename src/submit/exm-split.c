@@ -13,12 +13,16 @@
 #include <string.h>
 
 /* Rows of one group make a unit, which goes to one side as a whole. Those held by
- * hand come first. Units are visited in a drawn order; one is taken when its label still wants rows,
- * when all limits hold with it, and when every label in it keeps another unit in
- * training. Visiting all labels mixed, not one after the other, spreads what a
- * limit cuts off over all of them.
+ * hand come first. Units are visited in a drawn order; one is taken when its label still
+ * wants rows, when all limits hold with it, and when every label in it keeps another unit
+ * in training. Visiting all labels mixed, not one after the other, spreads what a limit
+ * cuts off over all of them.
  *
- * The generator is written out (SplitMix64, Steele, Lea and Flood 2014) so that
+ * What is drawn for a unit comes from the seed and its group alone, not from its place:
+ * posts that are added or taken away leave nearly all others on their side, so that jobs
+ * can be compared, and a model that is tuned further has not learned what it is asked.
+ *
+ * The mixing is written out (SplitMix64, Steele, Lea and Flood 2014) so that
  * a seed means the same with every version of GLib.
  */
 
@@ -32,6 +36,7 @@ enum
 
 typedef struct
 {
+  guint64 lot;   /* units are visited by rising lots */
   guint32 start; /* in the sorted rows */
   guint32 rows;
   gint64  bytes;
@@ -40,6 +45,7 @@ typedef struct
 
 typedef struct
 {
+  guint32 name; /* ExmSplitItem.stratum */
   guint32 rows;
   guint32 units; /* that hold it and are still in training */
   gint64  quota; /* rows still wanted */
@@ -48,6 +54,7 @@ typedef struct
 typedef struct
 {
   const ExmSplitItem *items;
+  guint64             seed;
   guint32            *rows;    /* items sorted by post, label, place */
   guint32            *ordinal; /* item → stratum */
   gsize               n_items;
@@ -59,20 +66,19 @@ typedef struct
 } Draw;
 
 static guint64
-next_random (guint64 *state)
+mix (guint64 x)
 {
-  guint64 z = (*state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
-
-  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return z ^ (z >> 31);
+  x += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return x ^ (x >> 31);
 }
 
-static guint32
-random_below (guint64 *state,
-              guint32  n)
+static guint64
+draw_lot (guint64 seed,
+          guint64 what)
 {
-  return (guint32)(((next_random (state) >> 32) * n) >> 32);
+  return mix (mix (seed) ^ what);
 }
 
 static int
@@ -112,6 +118,8 @@ number_strata (Draw *draw)
     }
   draw->n_strata = g_hash_table_size (seen);
   draw->strata = g_new0 (Stratum, draw->n_strata);
+  for (i = 0; i < draw->n_items; i++)
+    draw->strata[draw->ordinal[i]].name = draw->items[i].stratum;
 }
 
 static gboolean
@@ -139,7 +147,7 @@ build_units (Draw *draw)
       Unit               *unit;
 
       if (i == 0 || item->group != draw->items[draw->rows[i - 1]].group)
-        draw->units[draw->n_units++].start = (guint32)i;
+        draw->units[draw->n_units++] = (Unit){ .lot = draw_lot (draw->seed, item->group), .start = (guint32)i };
       unit = &draw->units[draw->n_units - 1];
       if (starts_stratum (draw, unit, unit->rows))
         draw->strata[draw->ordinal[draw->rows[i]]].units++;
@@ -155,7 +163,7 @@ build_units (Draw *draw)
 typedef struct
 {
   double  rest;
-  guint64 tie;
+  guint64 lot;
   guint32 stratum;
 } Share;
 
@@ -168,14 +176,13 @@ compare_shares (gconstpointer a,
 
   if (x->rest < y->rest || x->rest > y->rest)
     return x->rest > y->rest ? -1 : 1;
-  return x->tie < y->tie ? -1 : x->tie > y->tie;
+  return x->lot < y->lot ? -1 : x->lot > y->lot;
 }
 
 /* Whole parts first, then the largest remainders. */
 static void
-set_quotas (Draw    *draw,
-            gint64   target,
-            guint64 *seed)
+set_quotas (Draw  *draw,
+            gint64 target)
 {
   g_autofree Share *shares = g_new0 (Share, MAX (draw->n_strata, 1));
   double            fraction = (double)target / (double)draw->n_items;
@@ -191,7 +198,7 @@ set_quotas (Draw    *draw,
         continue;
       draw->strata[i].quota = (gint64)floor (wish);
       left -= draw->strata[i].quota;
-      shares[n++] = (Share){ wish - floor (wish), next_random (seed), i };
+      shares[n++] = (Share){ wish - floor (wish), draw_lot (draw->seed, draw->strata[i].name), i };
     }
   qsort (shares, n, sizeof (Share), compare_shares);
   for (i = 0; i < n && left > 0; i++, left--)
@@ -261,18 +268,16 @@ is_within_limits (const Draw           *draw,
          result->bytes_validation + unit->bytes <= max_bytes;
 }
 
-static void
-shuffle (Draw    *draw,
-         guint64 *seed)
+static int
+compare_units (gconstpointer a,
+               gconstpointer b)
 {
-  for (guint32 i = draw->n_units; i > 1; i--)
-    {
-      guint32 j = random_below (seed, i);
-      Unit    unit = draw->units[i - 1];
+  const Unit *x = a;
+  const Unit *y = b;
 
-      draw->units[i - 1] = draw->units[j];
-      draw->units[j] = unit;
-    }
+  if (x->lot != y->lot)
+    return x->lot < y->lot ? -1 : 1;
+  return x->start < y->start ? -1 : x->start > y->start;
 }
 
 static guint32
@@ -289,10 +294,9 @@ count_held (const Draw *draw,
 static void
 draw_units (Draw           *draw,
             gint64          target,
-            guint64        *seed,
             ExmSplitResult *result)
 {
-  shuffle (draw, seed);
+  qsort (draw->units, draw->n_units, sizeof (Unit), compare_units);
   for (guint32 i = 0; i < draw->n_units; i++)
     if (draw->units[i].held != HELD_VALIDATION)
       continue;
@@ -346,7 +350,7 @@ exm_split_run (const ExmSplitItem *items,
 {
   ExmSplitResult *result = g_new0 (ExmSplitResult, 1);
   gint64          target = wanted_rows (n_items, percent);
-  Draw            draw = { .items = items, .n_items = n_items };
+  Draw            draw = { .items = items, .seed = seed, .n_items = n_items };
 
   g_return_val_if_fail (n_items <= G_MAXINT, result);
 
@@ -355,8 +359,8 @@ exm_split_run (const ExmSplitItem *items,
     {
       number_strata (&draw);
       build_units (&draw);
-      set_quotas (&draw, target, &seed);
-      draw_units (&draw, target, &seed, result);
+      set_quotas (&draw, target);
+      draw_units (&draw, target, result);
       g_free (draw.rows);
       g_free (draw.ordinal);
       g_free (draw.strata);
@@ -401,5 +405,5 @@ exm_split_hash (const char *text)
       for (const char *b = p; b < g_utf8_next_char (p); b++)
         hash = (hash ^ (guchar)*b) * G_GUINT64_CONSTANT (0x100000001b3);
     }
-  return next_random (&hash);
+  return mix (hash);
 }

@@ -34,6 +34,10 @@ G_BEGIN_DECLS
 
 #define EXM_SPLIT_AUTOMATIC (-1)
 
+/* The seed where nobody chose one. It is the same for all, so that the same dataset
+ * gives the same split to each of its jobs, and what they measure can be compared. */
+#define EXM_SPLIT_SEED 1
+
 /**
  * ExmSplitItem:
  * @group: items of one group go to the same side, so that no post is both learned
@@ -72,11 +76,11 @@ typedef struct
  * @items: (array length=n_items)
  * @percent: share of validation, 0 … %EXM_SPLIT_MAX_PERCENT (more is cut), or
  *   %EXM_SPLIT_AUTOMATIC
- * @seed: the same items, share and seed give the same split, on any machine
+ * @seed: the same items, share and seed give the same split, on any machine, in any order
  *
  * Draws the validation examples: every stratum gives about its share, none gives
  * its last group, so what is validated was always trained too. The limits above
- * hold whatever was asked for.
+ * hold whatever was asked for. Items that are added or taken away move few of the others.
  *
  * A group with a row that is held in training goes to training, else one with a row
  * that is held in validation goes there while limits allow it, also beyond @percent,

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @base_model: id as in the catalogue
  * @display_name: name of the tuned model, 1–128 characters
  * @validation_percent: 0 … 20, or %EXM_SPLIT_AUTOMATIC
- * @seed: of the split; 0 = drawn
+ * @seed: of the split; 0 = %EXM_SPLIT_SEED
  * @epochs: 0 = automatic
  * @adapter_size: 0 = automatic
  * @learning_rate_multiplier: 0 = automatic

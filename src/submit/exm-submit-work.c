@@ -291,10 +291,6 @@ start_record (ExmSubmitWork *self,
   const ExmSubmitOptions *options = self->options;
   g_autofree char        *request_id = g_uuid_string_random ();
   GHashTable             *values;
-  guint64                 seed = options->seed;
-
-  while (seed == 0)
-    seed = (guint64)g_random_int () << 16 | (g_random_int () & 0xffff);
 
   values = _exm_submit_work_begin (self);
   _exm_values_put (values, KEY_REQUEST_ID, request_id);
@@ -306,7 +302,7 @@ start_record (ExmSubmitWork *self,
   _exm_values_put (values, KEY_BASE_MODEL, options->base_model);
   _exm_values_put (values, KEY_DISPLAY_NAME, options->display_name);
   _exm_values_put_int (values, KEY_VALIDATION_PERCENT, options->validation_percent);
-  _exm_values_put_int (values, KEY_SEED, (gint64)seed);
+  _exm_values_put_int (values, KEY_SEED, (gint64)(options->seed != 0 ? options->seed : EXM_SPLIT_SEED));
   _exm_values_put_int (values, KEY_EPOCHS, options->epochs);
   _exm_values_put_int (values, KEY_ADAPTER_SIZE, options->adapter_size);
   _exm_values_put_double (values, KEY_LEARNING_RATE, options->learning_rate_multiplier);

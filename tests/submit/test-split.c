@@ -142,6 +142,30 @@ test_seed (void)
   g_assert_cmpint (memcmp (a->validation, c->validation, 500), !=, 0);
 }
 
+/* The order of the items is nothing to the split, and a post more or less hardly anything. */
+static void
+test_steady (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (8);
+  g_autofree ExmSplitItem *items = make_items (1000, 5, 2, 100, rand);
+  g_autofree ExmSplitItem *turned = g_new (ExmSplitItem, 1000);
+  g_autoptr(ExmSplitResult) all = exm_split_run (items, 1000, 10, EXM_SPLIT_SEED);
+  g_autoptr(ExmSplitResult) fewer = exm_split_run (items, 950, 10, EXM_SPLIT_SEED);
+  g_autoptr(ExmSplitResult) other = NULL;
+  guint moved = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    turned[i] = items[999 - i];
+  other = exm_split_run (turned, 1000, 10, EXM_SPLIT_SEED);
+  for (guint i = 0; i < 1000; i++)
+    g_assert_cmpuint (other->validation[i], ==, all->validation[999 - i]);
+
+  for (guint i = 0; i < 950; i++)
+    moved += all->validation[i] != fewer->validation[i];
+  g_test_message ("%u of 950 moved", moved);
+  g_assert_cmpuint (moved, <=, 10);
+}
+
 static void
 test_single_labels (void)
 {
@@ -289,6 +313,7 @@ main (int    argc,
   g_test_add_func ("/submit/split/table", test_table);
   g_test_add_func ("/submit/split/strata", test_strata);
   g_test_add_func ("/submit/split/seed", test_seed);
+  g_test_add_func ("/submit/split/steady", test_steady);
   g_test_add_func ("/submit/split/single-labels", test_single_labels);
   g_test_add_func ("/submit/split/one-post", test_one_post);
   g_test_add_func ("/submit/split/giant", test_giant);

@@ -397,6 +397,7 @@ add_settings (ExmSecondSplit      *self,
 
   row = _exm_second_row (_ ("Seed"), _ ("The same number gives the same split"));
   self->seed_spin = gtk_spin_button_new_with_range (1, 999999, 1);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->seed_spin), EXM_SPLIT_SEED);
   gtk_widget_set_valign (self->seed_spin, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), self->seed_spin);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), self->seed_spin);
