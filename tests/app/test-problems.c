@@ -340,6 +340,55 @@ test_empty (void)
   app_test_dataset_close (dataset);
 }
 
+static gboolean
+has_show (gpointer user_data)
+{
+  return find_button (user_data, "Show Posts") != NULL;
+}
+
+static void
+count_cb (guint *n_clicks)
+{
+  ++*n_clicks;
+}
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  return *(GtkWidget **)user_data == NULL;
+}
+
+/* A key on a button is a click only after a while: cards are not made anew before. */
+static void
+test_pressed (void)
+{
+  ExmDataset *dataset = app_test_dataset_new (20);
+  GtkWidget  *view = exm_problems_view_new ();
+  GtkWidget  *window = gtk_window_new ();
+  g_autoptr(ExmTarget) first = exm_target_new_row (1);
+  GtkWidget *button;
+  guint      n_clicks = 0;
+
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  exm_problems_view_set_dataset (EXM_PROBLEMS_VIEW (view), dataset);
+  app_test_wait (has_show, view);
+  app_test_settle (500);
+  button = find_button (view, "Show Posts");
+  g_object_add_weak_pointer (G_OBJECT (button), (gpointer *)&button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (count_cb), &n_clicks);
+  exm_receipt_free (exm_dataset_run_sync (dataset, exm_command_new_set_label_named (first, "New"), NULL));
+  app_test_settle (100);
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_activate (button));
+  app_test_wait (is_gone, &button);
+  g_assert_cmpuint (n_clicks, ==, 1);
+  exm_problems_view_set_dataset (EXM_PROBLEMS_VIEW (view), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_test_settle (50);
+  app_test_dataset_close (dataset);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -352,5 +401,6 @@ main (int    argc,
   g_test_add ("/app/problems/repeats", Fixture, GINT_TO_POINTER (FALSE), set_up, test_repeats, tear_down);
   g_test_add ("/app/problems/stop", Fixture, GINT_TO_POINTER (FALSE), set_up, test_stop, tear_down);
   g_test_add_func ("/app/problems/empty", test_empty);
+  g_test_add_func ("/app/problems/pressed", test_pressed);
   return g_test_run ();
 }

@@ -93,6 +93,7 @@ class Desktop:
         self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         self.spawn(["openbox", "--sm-disable", "--config-file", self._write("openbox.xml", OPENBOX_CONFIG)])
         self.spawn([next(p for p in LAUNCHERS if os.path.exists(p)), "--launch-immediately"])
+        self._wait_for_manager()
         from atspi import Bus
         self.a11y = Bus(self.env["DBUS_SESSION_BUS_ADDRESS"])
 
@@ -130,6 +131,14 @@ class Desktop:
         if not number:
             raise RuntimeError("Xvfb did not start")
         return ":" + number
+
+    def _wait_for_manager(self):
+        """A window that comes while the window manager begins is never shown."""
+        until = time.monotonic() + 30
+        while self.xdotool("get_num_desktops") in ("", "0"):
+            if time.monotonic() > until:
+                raise RuntimeError("openbox did not start")
+            time.sleep(0.02)
 
     def spawn(self, argv, **more):
         """Start a process of this desktop; it ends with the test at the latest."""

@@ -48,7 +48,7 @@ class App:
         self.where, self.known = None, None
         began = time.monotonic()
         if ready:
-            self.until(lambda: self.windows(), "a window")
+            self.until(lambda: [w for w in self.windows() if w.has("active")], "a window that gets the keys")
             self.started = time.monotonic() - began
 
     def kill(self):

@@ -29,6 +29,7 @@ struct _ExmProblemsView
   guint         survey_source;
   guint         is_stale : 1; /* the dataset changed after the survey */
   guint         is_given_up : 1;
+  guint         is_from_top : 1; /* the keyboard goes to the first of the cards that are due */
 
   GtkStack        *stack; /* of list, empty and resolver */
   AdwStatusPage   *empty;

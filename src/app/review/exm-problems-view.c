@@ -125,14 +125,38 @@ tell_empty (ExmProblemsView *self)
                                                           : _ ("Add posts, and what is wrong with them is told here, with what helps."));
 }
 
+/* A button between press and click. GTK clicks a quarter of a second after the key, and
+ * with the pointer when it is let go; one that is taken off in between is never clicked. */
+static gboolean
+is_pressed (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) &&
+      ((gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_ACTIVE) != 0 || gtk_widget_has_css_class (widget, "keyboard-activating")))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_pressed (child))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 show_cards (ExmProblemsView *self,
             gboolean         from_top)
 {
-  g_auto (Place) focused = dup_focused (self);
-  GtkWidget *kept = get_kept_focus (self);
+  g_auto (Place) focused = { NULL, NULL, 0 };
+  GtkWidget *kept;
   gboolean   is_empty;
 
+  if (self->dataset != NULL && is_pressed (self->cards))
+    {
+      self->is_from_top = self->is_from_top || from_top;
+      queue_cards (self);
+      return;
+    }
+  from_top = from_top || self->is_from_top;
+  self->is_from_top = FALSE;
+  focused = dup_focused (self);
+  kept = get_kept_focus (self);
   clear_cards (self);
   if (self->dataset == NULL)
     return;
