@@ -48,7 +48,8 @@ class App:
         self.where, self.known = None, None
         began = time.monotonic()
         if ready:
-            self.until(lambda: [w for w in self.windows() if w.has("active")], "a window that gets the keys")
+            self.until(lambda: [w for w in self.windows() if w.has("active") or w.has("modal")],
+                       "a window that gets the keys")
             self.started = time.monotonic() - began
 
     def kill(self):
