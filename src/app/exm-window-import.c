@@ -39,11 +39,18 @@ typedef struct
   gboolean      reposts; /* of an archive: what the first import left out */
 } Flow;
 
+static void import_next (ExmWindow *self);
+
 static void
 flow_free (Flow *flow)
 {
+  flow->window->is_importing = FALSE;
   exm_job_bar_end (flow->window->job_bar);
   _exm_window_update_actions (flow->window);
+  /* Who stops one of several does not want the others either. */
+  if (flow->dataset != flow->window->dataset || g_cancellable_is_cancelled (flow->cancellable))
+    g_ptr_array_set_size (flow->window->waiting, 0);
+  import_next (flow->window);
   g_clear_object (&flow->window);
   g_clear_pointer (&flow->source, exm_source_unref);
   g_clear_object (&flow->dataset);
@@ -268,12 +275,23 @@ flow_new (ExmWindow *window,
 {
   Flow *flow = g_new0 (Flow, 1);
 
+  window->is_importing = TRUE;
   flow->window = g_object_ref (window);
   flow->source = exm_source_ref (source);
   flow->cancellable = g_cancellable_new ();
   if (into_dataset && window->dataset != NULL)
     flow->dataset = g_object_ref (window->dataset);
   return flow;
+}
+
+/* Also while it is asked what the columns are. TRUE: it was said */
+static gboolean
+is_busy (ExmWindow *self)
+{
+  if (!self->is_importing && !exm_job_bar_is_busy (self->job_bar))
+    return FALSE;
+  exm_feedback_toast (GTK_WIDGET (self), _ ("Another import or export is still running"));
+  return TRUE;
 }
 
 static void
@@ -285,11 +303,8 @@ flow_begin (ExmWindow  *self,
 {
   Flow *flow;
 
-  if (exm_job_bar_is_busy (self->job_bar))
-    {
-      exm_feedback_toast (GTK_WIDGET (self), _ ("Another import or export is still running"));
-      return;
-    }
+  if (is_busy (self))
+    return;
   flow = flow_new (self, source, into_dataset);
   if (file != NULL)
     {
@@ -308,6 +323,31 @@ _exm_window_import (ExmWindow *self,
   flow_begin (self, source, into_dataset, NULL, NULL);
 }
 
+static void
+import_next (ExmWindow *self)
+{
+  g_autoptr(ExmSource) source = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  if (self->waiting->len == 0 || self->dataset == NULL)
+    return;
+  file = g_ptr_array_steal_index (self->waiting, 0);
+  source = exm_source_new_file (file);
+  _exm_window_import (self, source, TRUE);
+}
+
+void
+_exm_window_import_files (ExmWindow    *self,
+                          GFile *const *files,
+                          guint         n_files)
+{
+  if (is_busy (self))
+    return;
+  for (guint i = 0; i < n_files; i++)
+    g_ptr_array_add (self->waiting, g_object_ref (files[i]));
+  import_next (self);
+}
+
 void
 _exm_window_import_file (ExmWindow  *self,
                          ExmSource  *source,
@@ -323,11 +363,8 @@ _exm_window_import_reposts (ExmWindow *self,
 {
   Flow *flow;
 
-  if (exm_job_bar_is_busy (self->job_bar))
-    {
-      exm_feedback_toast (GTK_WIDGET (self), _ ("Another import or export is still running"));
-      return;
-    }
+  if (is_busy (self))
+    return;
   flow = flow_new (self, source, TRUE);
   flow->reposts = TRUE;
   exm_sniff_async (source, flow->cancellable, flow_sniffed_cb, flow);
@@ -355,11 +392,8 @@ _exm_window_import_text (ExmWindow  *self,
       exm_feedback_toast (GTK_WIDGET (self), _ ("There is no text to paste"));
       return;
     }
-  if (exm_job_bar_is_busy (self->job_bar))
-    {
-      exm_feedback_toast (GTK_WIDGET (self), _ ("Another import or export is still running"));
-      return;
-    }
+  if (is_busy (self))
+    return;
   if (*begin == '{')
     {
       _exm_window_import (self, source, into_dataset);

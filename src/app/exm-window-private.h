@@ -34,6 +34,7 @@ struct _ExmWindow
   GtkWindow       *guest;         /* borrowed: the dialog whose overlay has the toasts, or NULL */
   AdwToastOverlay *guest_toasts;  /* its overlay */
   char            *toast_step;    /* of the toast: the step that it takes back; NULL = none */
+  GPtrArray       *waiting;       /* of GFile: to be added when the import that runs has ended */
   char            *news;          /* to be told when the dataset is there; with button and action */
   char            *news_button;
   char            *news_action;
@@ -43,6 +44,7 @@ struct _ExmWindow
   guint            was_narrow : 1; /* as it is laid out now */
   guint            is_tiny : 1;
   guint            is_closing : 1;
+  guint            is_importing : 1; /* from the look at the file to the end */
   guint            sidebar_wanted : 1;
 
   AdwToastOverlay      *toasts; /* of the dataset: above what is always in sight */
@@ -133,10 +135,14 @@ void   _exm_window_watch_recent (ExmWindow *self);
 void _exm_window_import (ExmWindow *self,
                          ExmSource *source,
                          gboolean   into_dataset);
-/* @stamp: (nullable): of the file, for the memory of imports */
+/* Into the open dataset, one after the other. */
+void _exm_window_import_files (ExmWindow    *self,
+                               GFile *const *files,
+                               guint         n_files);
 /* Adds to the open dataset what an import of the archive left out. */
 void _exm_window_import_reposts (ExmWindow *self,
                                  ExmSource *source);
+/* @stamp: (nullable): of the file, for the memory of imports */
 void _exm_window_import_file (ExmWindow  *self,
                               ExmSource  *source,
                               GFile      *file,
@@ -146,6 +152,9 @@ void _exm_window_import_text (ExmWindow  *self,
                               gboolean    into_dataset);
 void _exm_window_paste_posts (ExmWindow *self);
 void _exm_window_paste_rows (ExmWindow *self);
+
+/* exm-window-drop.c */
+void _exm_window_accept_drops (ExmWindow *self);
 
 /* exm-window-export.c */
 void _exm_window_export (ExmWindow *self);

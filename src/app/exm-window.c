@@ -326,36 +326,6 @@ exm_window_library_open_cb (ExmWindow *self,
   _exm_window_open_dataset (self, file);
 }
 
-/* --- dropped files -------------------------------------------------------------------------------- */
-
-static gboolean
-exm_window_drop_cb (GtkDropTarget *target,
-                    const GValue  *value,
-                    double         x,
-                    double         y,
-                    ExmWindow     *self)
-{
-  GSList *files = g_value_get_boxed (value);
-
-  if (files == NULL)
-    return FALSE;
-  if (self->dataset != NULL && !exm_dataset_is_read_only (self->dataset))
-    {
-      g_autofree char *name = g_file_get_basename (files->data);
-
-      /* A dataset is opened, posts are added to the one that is open. */
-      if (!g_str_has_suffix (name, EXM_DATASET_EXTENSION))
-        {
-          g_autoptr(ExmSource) source = exm_source_new_file (files->data);
-
-          _exm_window_import (self, source, TRUE);
-          return TRUE;
-        }
-    }
-  exm_window_open_file (self, files->data);
-  return TRUE;
-}
-
 /* --- window ----------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -402,6 +372,13 @@ exm_window_dispose (GObject *object)
   self->main_stack = NULL;
 
   G_OBJECT_CLASS (exm_window_parent_class)->dispose (object);
+}
+
+static void
+exm_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (EXM_WINDOW (object)->waiting);
+  G_OBJECT_CLASS (exm_window_parent_class)->finalize (object);
 }
 
 static void
@@ -493,6 +470,7 @@ exm_window_class_init (ExmWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = exm_window_dispose;
+  object_class->finalize = exm_window_finalize;
   object_class->get_property = exm_window_get_property;
   object_class->set_property = exm_window_set_property;
   widget_class->size_allocate = exm_window_size_allocate;
@@ -528,14 +506,14 @@ exm_window_searching_cb (ExmWindow *self)
 static void
 exm_window_init (ExmWindow *self)
 {
-  GSettings     *settings = exm_settings_get_default ();
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GSettings *settings = exm_settings_get_default ();
 
   self->sidebar_wanted = g_settings_get_boolean (settings, "sidebar-visible");
   gtk_widget_init_template (GTK_WIDGET (self));
   exm_focus_watch (GTK_WINDOW (self));
   _exm_window_place_panels (self);
   self->cancellable = g_cancellable_new ();
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
                                g_settings_get_int (settings, "window-height"));
@@ -547,8 +525,7 @@ exm_window_init (ExmWindow *self)
   /* The menu of the window names them too: the headers are only for the pointer. */
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
                                   exm_examples_page_get_column_actions (self->examples_page));
-  g_signal_connect (drop, "drop", G_CALLBACK (exm_window_drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  _exm_window_accept_drops (self);
   g_signal_connect_object (self->examples_page, "notify::searching",
                            G_CALLBACK (exm_window_searching_cb), self, G_CONNECT_SWAPPED);
   _exm_window_watch_recent (self);
@@ -580,5 +557,5 @@ exm_window_is_free (ExmWindow *self)
 {
   g_return_val_if_fail (EXM_IS_WINDOW (self), FALSE);
 
-  return self->dataset == NULL && !exm_job_bar_is_busy (self->job_bar);
+  return self->dataset == NULL && !self->is_importing && !exm_job_bar_is_busy (self->job_bar);
 }
