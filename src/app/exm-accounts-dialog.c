@@ -316,7 +316,6 @@ exm_accounts_dialog_class_init (ExmAccountsDialogClass *klass)
   g_signal_new ("added", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (EXM_TYPE_CLOUD_PROBLEM);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-accounts-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmAccountsDialog, toasts);
   gtk_widget_class_bind_template_child (widget_class, ExmAccountsDialog, stack);

@@ -185,7 +185,6 @@ exm_choice_dialog_class_init (ExmChoiceDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_choice_dialog_dispose;
   chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-choice-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmChoiceDialog, note);
   gtk_widget_class_bind_template_child (widget_class, ExmChoiceDialog, search);

@@ -244,7 +244,7 @@ make_dialog (GtkWidget  *widget,
              GtkWidget  *content)
 {
   GtkRoot            *root = gtk_widget_get_root (widget);
-  GtkWidget          *window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
+  GtkWidget          *window = adw_window_new ();
   GtkWidget          *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget          *scroller = gtk_scrolled_window_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();

@@ -232,7 +232,9 @@ exm_compat_ask_async (GtkWindow          *parent,
   g_signal_connect (dialog, "response", G_CALLBACK (exm_compat_ask_response_cb), task);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (parent));
 #else
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+  /* With the role of a dialog, GTK tells nobody that a window has come and has the keyboard. */
+  AdwMessageDialog *dialog = g_object_new (ADW_TYPE_MESSAGE_DIALOG, "accessible-role", GTK_ACCESSIBLE_ROLE_WINDOW,
+                                           "transient-for", parent, "heading", heading, "body", body, NULL);
 
   for (guint i = 0; i < n_answers; i++)
     {
@@ -276,6 +278,18 @@ exm_compat_show_uri (GtkWindow  *parent,
 
 #define DESCRIPTION_KEY "exm-description"
 
+gboolean
+exm_compat_is_name (GtkWidget  *widget,
+                    const char *text)
+{
+  g_autofree char *other = NULL;
+
+  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return FALSE;
+  other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text);
+  return other == NULL;
+}
+
 static void
 exm_compat_show_description (GtkWidget *widget)
 {
@@ -283,6 +297,9 @@ exm_compat_show_description (GtkWidget *widget)
 
   if (text == NULL)
     text = gtk_widget_get_tooltip_text (widget);
+  /* Names are read out before it. */
+  if (text != NULL && exm_compat_is_name (widget, text))
+    text = "";
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "", -1);
 }
 
@@ -306,12 +323,15 @@ exm_compat_announce (GtkWidget  *widget,
 #else
 
 /* Screen readers say the new description of what has the keyboard. So what is announced
- * stands there for a while, then what was there before. The last one counts. */
+ * stands there for a while, then what was there before. The last one counts. It comes a
+ * moment later than the keyboard: else it is read with what has just got that, and then
+ * once more. */
 
+#define TELL_DELAY 400
 #define TOLD_TIME 2000
 
 static GtkWidget *told_by;
-static GtkWidget *told_on;
+static GtkWidget *told_on[2];
 static char      *told_text;
 static guint      told_id;
 
@@ -319,9 +339,12 @@ static gboolean
 exm_compat_told_cb (gpointer user_data)
 {
   told_id = 0;
-  if (told_on != NULL)
-    exm_compat_show_description (told_on);
-  g_clear_weak_pointer (&told_on);
+  for (guint i = 0; i < G_N_ELEMENTS (told_on); i++)
+    {
+      if (told_on[i] != NULL)
+        exm_compat_show_description (told_on[i]);
+      g_clear_weak_pointer (&told_on[i]);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -337,6 +360,34 @@ exm_compat_find_listener (GtkWidget *widget)
   return focus != NULL ? focus : widget;
 }
 
+/* Of several rows that are selected, Orca (43) takes the first one for the one that has
+ * the keyboard, and is deaf to what really has it. */
+static GtkWidget *
+exm_compat_find_first_selected (GtkWidget *row)
+{
+  GtkWidget *list = gtk_widget_get_parent (row);
+
+  if (!GTK_IS_LIST_BASE (list))
+    return NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (list); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if ((gtk_widget_get_state_flags (child) & GTK_STATE_FLAG_SELECTED) != 0)
+      return child != row ? child : NULL;
+  return NULL;
+}
+
+static void
+exm_compat_tell (guint       i,
+                 GtkWidget  *on,
+                 const char *text)
+{
+  if (on == NULL || g_strcmp0 (g_object_get_data (G_OBJECT (on), DESCRIPTION_KEY), text) == 0)
+    return;
+  /* The same once more is a change as well. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  g_set_weak_pointer (&told_on[i], on);
+}
+
 static gboolean
 exm_compat_tell_cb (gpointer user_data)
 {
@@ -347,12 +398,8 @@ exm_compat_tell_cb (gpointer user_data)
   if (told_by == NULL)
     return G_SOURCE_REMOVE;
   on = exm_compat_find_listener (told_by);
-  if (g_strcmp0 (g_object_get_data (G_OBJECT (on), DESCRIPTION_KEY), text) == 0)
-    return G_SOURCE_REMOVE;
-  /* The same once more is a change as well. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (on), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  g_set_weak_pointer (&told_on, on);
+  exm_compat_tell (0, on, text);
+  exm_compat_tell (1, exm_compat_find_first_selected (on), text);
   told_id = g_timeout_add (TOLD_TIME, exm_compat_told_cb, NULL);
   return G_SOURCE_REMOVE;
 }
@@ -365,8 +412,7 @@ exm_compat_announce (GtkWidget  *widget,
   g_free (told_text);
   told_text = g_strdup (text);
   g_clear_handle_id (&told_id, g_source_remove);
-  /* Once the keyboard has gone to where it goes. */
-  told_id = g_idle_add (exm_compat_tell_cb, NULL);
+  told_id = g_timeout_add (TELL_DELAY, exm_compat_tell_cb, NULL);
 }
 
 #endif
@@ -375,7 +421,10 @@ static void
 exm_compat_name_close (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "window-close-symbolic") == 0)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Close"), -1);
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Close"), -1);
+    }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     exm_compat_name_close (child);
 }

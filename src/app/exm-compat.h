@@ -97,6 +97,12 @@ void exm_compat_announce (GtkWidget  *widget,
                           const char *text);
 
 /**
+ * exm_compat_is_name: whether @text is the accessible name that @widget was given.
+ */
+gboolean exm_compat_is_name (GtkWidget  *widget,
+                             const char *text);
+
+/**
  * exm_compat_describe:
  * @text: (nullable): nothing for none
  *

@@ -162,7 +162,6 @@ exm_create_dialog_class_init (ExmCreateDialogClass *klass)
   create_signal = g_signal_new ("create", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-create-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmCreateDialog, lead);
   gtk_widget_class_bind_template_child (widget_class, ExmCreateDialog, title_row);

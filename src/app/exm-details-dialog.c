@@ -61,7 +61,6 @@ exm_details_dialog_class_init (ExmDetailsDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = exm_details_dialog_dispose;
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-details-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmDetailsDialog, lead);
   gtk_widget_class_bind_template_child (widget_class, ExmDetailsDialog, view);

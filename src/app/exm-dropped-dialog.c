@@ -140,7 +140,6 @@ exm_dropped_dialog_class_init (ExmDroppedDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_dropped_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = exm_dropped_dialog_finalize;
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-dropped-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmDroppedDialog, lead);
   gtk_widget_class_bind_template_child (widget_class, ExmDroppedDialog, groups);

@@ -36,6 +36,13 @@ exm_examples_page_run (ExmExamplesPage *self,
   exm_feedback_run (GTK_WIDGET (self), self->dataset, command, flags);
 }
 
+/* Of several rows it is told, even if only one of them was to be changed. */
+static ExmRunFlags
+flags_for_selected (ExmExamplesPage *self)
+{
+  return exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1 ? EXM_RUN_TOAST : EXM_RUN_DEFAULT;
+}
+
 /* --- labelling ------------------------------------------------------------------------- */
 
 /* After one row was labelled the next is up. */
@@ -62,7 +69,7 @@ exm_examples_page_give_label (ExmExamplesPage *self,
     return;
   exm_row_editor_flush (self->editor);
   /* The disk begins while the row is drawn; the committed value comes after both. */
-  exm_examples_page_run (self, exm_command_new_set_label (target, label), EXM_RUN_DEFAULT);
+  exm_examples_page_run (self, exm_command_new_set_label (target, label), flags_for_selected (self));
   if (single != GTK_INVALID_LIST_POSITION && !exm_dataset_is_read_only (self->dataset))
     _exm_examples_page_show_given (self, single, label);
   if (go_on && single != GTK_INVALID_LIST_POSITION)
@@ -82,8 +89,10 @@ exm_examples_page_named_cb (ExmExamplesPage *self,
 {
   g_autoptr(ExmTarget) target = exm_examples_page_dup_target (self);
 
-  if (target != NULL)
-    exm_examples_page_run (self, exm_command_new_set_label_named (target, name), EXM_RUN_DEFAULT);
+  if (target == NULL)
+    return;
+  exm_examples_page_run (self, exm_command_new_set_label_named (target, name), flags_for_selected (self));
+  _exm_examples_page_tell_row (self, exm_row_selection_get_single (exm_table_get_selection (self->table)), name);
 }
 
 static void
@@ -200,7 +209,11 @@ exm_examples_page_mark_action (GtkWidget  *widget,
     mark = EXM_MARK_SKIPPED;
   else if (g_str_has_suffix (action_name, "flagged"))
     mark = EXM_MARK_FLAGGED;
-  exm_examples_page_run (self, exm_command_new_set_mark (target, mark), EXM_RUN_DEFAULT);
+  exm_examples_page_run (self, exm_command_new_set_mark (target, mark), flags_for_selected (self));
+  _exm_examples_page_tell_row (self, exm_row_selection_get_single (exm_table_get_selection (self->table)),
+                               mark == EXM_MARK_SKIPPED   ? exm_state_to_string (EXM_STATE_SKIPPED)
+                               : mark == EXM_MARK_FLAGGED ? exm_state_to_string (EXM_STATE_FLAGGED)
+                                                          : _ ("Mark taken off"));
 }
 
 /* --- rows -------------------------------------------------------------------------------- */

@@ -188,7 +188,22 @@ _exm_examples_page_select_all_action (GtkWidget  *widget,
     gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
-/* Of one row, no toast says it; the next may be up before it is seen. */
+/* Of one row, no toast says it, and the next may be up before it is read out: so with its number. */
+void
+_exm_examples_page_tell_row (ExmExamplesPage *self,
+                             guint            position,
+                             const char      *what)
+{
+  g_autoptr(ExmRow) row = g_list_model_get_item (G_LIST_MODEL (exm_table_get_model (self->table)), position);
+  g_autofree char *words = NULL;
+
+  if (row == NULL || exm_dataset_is_read_only (self->dataset))
+    return;
+  /* Translators: said by a screen reader: number of the row, and the label or mark that it has got */
+  words = g_strdup_printf (_ ("Row %u: %s"), exm_row_get_number (row), what);
+  exm_compat_announce (GTK_WIDGET (self->table), words);
+}
+
 void
 _exm_examples_page_show_given (ExmExamplesPage *self,
                                guint            position,
@@ -198,6 +213,5 @@ _exm_examples_page_show_given (ExmExamplesPage *self,
   ExmLabel    *label = exm_dataset_get_label (self->dataset, id);
 
   exm_row_model_show_label (model, exm_row_model_get_id (model, position), id);
-  if (label != NULL)
-    exm_compat_announce (GTK_WIDGET (self->table), exm_label_get_name (label));
+  _exm_examples_page_tell_row (self, position, label != NULL ? exm_label_get_name (label) : _ ("No Label"));
 }

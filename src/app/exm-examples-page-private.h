@@ -61,6 +61,9 @@ void     _exm_examples_page_add_column_actions (ExmExamplesPage *self);
 void     _exm_examples_page_open_picker (ExmExamplesPage *self,
                                          guint            position,
                                          GtkWidget       *beside);
+void     _exm_examples_page_tell_row (ExmExamplesPage *self,
+                                      guint            position,
+                                      const char      *what);
 void     _exm_examples_page_show_given (ExmExamplesPage *self,
                                         guint            position,
                                         ExmLabelId       id);

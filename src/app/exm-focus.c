@@ -168,6 +168,21 @@ focus_cb (GtkWindow  *window,
 }
 
 gboolean
+exm_focus_page (GtkWidget *page)
+{
+  GtkWidget *last = page;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (page), FALSE);
+
+  for (GtkWidget *child = page; child != NULL; child = gtk_widget_get_focus_child (child))
+    last = child;
+  /* From what had it, GTK would go on to the next. */
+  if (last != page && gtk_widget_get_mapped (last) && gtk_widget_grab_focus (last))
+    return TRUE;
+  return gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
 exm_focus_enter (GtkWidget       *widget,
                  GtkDirectionType direction,
                  GtkWidget       *first)

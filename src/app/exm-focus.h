@@ -23,6 +23,12 @@ G_BEGIN_DECLS
 void exm_focus_watch (GtkWindow *window);
 
 /**
+ * exm_focus_page: gives the keyboard to what had it last in @page, else to the first
+ * that takes it.
+ */
+gboolean exm_focus_page (GtkWidget *page);
+
+/**
  * exm_focus_enter: for the `focus` of a page: Tab that comes from elsewhere begins at
  * @first, not where the page was left.
  *

@@ -189,7 +189,6 @@ static void
 exm_history_dialog_class_init (ExmHistoryDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = exm_history_dialog_dispose;
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

@@ -373,7 +373,6 @@ exm_jobs_dialog_class_init (ExmJobsDialogClass *klass)
 
   g_type_ensure (EXM_TYPE_CLOUD_PROBLEM);
   g_type_ensure (EXM_TYPE_JOB_VIEW);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-jobs-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmJobsDialog, back_button);
   gtk_widget_class_bind_template_child (widget_class, ExmJobsDialog, refresh_button);

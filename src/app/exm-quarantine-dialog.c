@@ -285,7 +285,6 @@ exm_quarantine_dialog_class_init (ExmQuarantineDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = exm_quarantine_dialog_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = exm_quarantine_dialog_close_request;
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-quarantine-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmQuarantineDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, ExmQuarantineDialog, list);

@@ -331,7 +331,6 @@ exm_storage_browser_class_init (ExmStorageBrowserClass *klass)
   signals[SIGNAL_IMPORT] = g_signal_new ("import", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
 
   g_type_ensure (EXM_TYPE_CLOUD_PROBLEM);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-storage-browser.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmStorageBrowser, up_button);
   gtk_widget_class_bind_template_child (widget_class, ExmStorageBrowser, title);

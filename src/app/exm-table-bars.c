@@ -180,8 +180,7 @@ name_bar (ExmBar *bar)
   name = g_strdup_printf (ngettext ("%1$s: %2$'u post", "%1$s: %2$'u posts", bar->count), what, bar->count);
   if (g_strcmp0 (exm_tooltip_get (bar->button), name) == 0)
     return;
-  exm_tooltip_set (bar->button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  exm_tooltip_set_name (bar->button, name);
 }
 
 /* The bar as a term of the search; NULL for those that have filters of their own. */

@@ -483,7 +483,6 @@ exm_tidy_dialog_class_init (ExmTidyDialogClass *klass)
   removed_signal = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (EXM_TYPE_CLOUD_PROBLEM);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-tidy-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmTidyDialog, account_drop);
   gtk_widget_class_bind_template_child (widget_class, ExmTidyDialog, stack);

@@ -87,8 +87,9 @@ row_value_cb (AdwComboRow *row)
   const char      *subtitle = adw_action_row_get_subtitle (ADW_ACTION_ROW (row));
   g_autofree char *all = NULL;
 
+  /* The subtitle may say the same at length. */
   if (words != NULL && subtitle != NULL && *subtitle != '\0')
-    all = g_strconcat (words, "\n", subtitle, NULL);
+    all = g_str_has_prefix (subtitle, words) ? g_strdup (subtitle) : g_strconcat (words, "\n", subtitle, NULL);
   exm_compat_describe (GTK_WIDGET (row), all != NULL ? all : words);
 }
 
@@ -251,6 +252,96 @@ begin_about (GtkWidget *window)
   name_version (window);
 }
 
+/* --- pages ----------------------------------------------------------------------------- */
+
+/* A page without a name is called GtkStackPage by GTK, and read out as that. */
+static void
+pages_cb (GListModel *pages,
+          guint       position,
+          guint       n_removed,
+          guint       n_added)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GObject) page = g_list_model_get_item (pages, i);
+      const char *title = gtk_stack_page_get_title (GTK_STACK_PAGE (page));
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
+    }
+}
+
+static void
+begin_stack (GtkWidget *stack)
+{
+  GListModel *pages = G_LIST_MODEL (gtk_stack_get_pages (GTK_STACK (stack)));
+
+  g_object_set_data_full (G_OBJECT (stack), "exm-pages", pages, g_object_unref);
+  g_signal_connect (pages, "items-changed", G_CALLBACK (pages_cb), NULL);
+  pages_cb (pages, 0, 0, g_list_model_get_n_items (pages));
+}
+
+/* --- names and descriptions that say nothing --------------------------------------------- */
+
+static gboolean
+has_name (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+/* Else it has the name of its class, which is read out with that of its button or with its items. */
+static void
+begin_nameless (GtkWidget *widget)
+{
+  if (!has_name (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+}
+
+/* The tooltip of an icon's button is its name as a rule. */
+static void
+tooltip_cb (GtkWidget *widget)
+{
+  const char *tip = gtk_widget_get_tooltip_text (widget);
+
+  if (tip != NULL && exm_compat_is_name (widget, tip))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
+}
+
+static void
+begin_button (GtkWidget *button)
+{
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+
+  /* The name of its image is nothing, and makes a blank of its own. */
+  if (GTK_IS_IMAGE (child) && has_name (button))
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  g_signal_connect_after (button, "notify::tooltip-text", G_CALLBACK (tooltip_cb), NULL);
+  tooltip_cb (button);
+}
+
+/* What describes something else may still be empty. */
+static void
+begin_label (GtkWidget *label)
+{
+  if (*gtk_label_get_text (GTK_LABEL (label)) == '\0')
+    begin_nameless (label);
+}
+
+/* Nobody names the button of the search in GTK's window of the shortcuts. The one in the
+ * menu of its sections is another. */
+static void
+begin_shortcuts (GtkWidget *widget)
+{
+  if (GTK_IS_MENU_BUTTON (widget))
+    return;
+  if (GTK_IS_TOGGLE_BUTTON (widget))
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search"), -1);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    begin_shortcuts (child);
+}
+
 /* --- all of them ----------------------------------------------------------------------- */
 
 static gboolean
@@ -270,6 +361,13 @@ realize_hook (GSignalInvocationHint *hint,
     { adw_expander_row_get_type, begin_expander },
     { adw_entry_row_get_type, begin_entry_row },
     { adw_about_window_get_type, begin_about },
+    { gtk_shortcuts_window_get_type, begin_shortcuts },
+    { gtk_stack_get_type, begin_stack },
+    { gtk_image_get_type, begin_nameless },
+    { gtk_popover_menu_get_type, begin_nameless },
+    { gtk_button_get_type, begin_button },
+    { gtk_label_get_type, begin_label },
+    { gtk_list_box_get_type, begin_nameless },
   };
   GObject *widget = g_value_get_object (values);
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * From now on each menu button, chooser and expander row of the program tells a
  * screen reader whether it is open, each chooser what is chosen, and each entry row
  * that it has the keyboard. GTK 4.8 says so of a menu button only once it was open,
- * and not where the keyboard is; libadwaita 1.2 says nothing. Enter opens choosers
+ * and not where the keyboard is; libadwaita 1.2 says nothing. Pages of a stack have
+ * their titles as names, or none, and not that of their class. Enter opens choosers
  * and expander rows in dialogs as well. Once, at the start. Main thread.
  */
 void exm_told_begin (void);

@@ -22,9 +22,16 @@ void exm_tooltip_set (GtkWidget  *widget,
                       const char *text);
 
 /**
+ * exm_tooltip_set_name: the same for a widget whose tooltip is its accessible name: that
+ * is not described as well, or a screen reader says it twice.
+ */
+void exm_tooltip_set_name (GtkWidget  *widget,
+                           const char *name);
+
+/**
  * exm_tooltip_get:
  *
- * Returns: (nullable) (transfer none): what exm_tooltip_set() set last
+ * Returns: (nullable) (transfer none): what was set last
  */
 const char *exm_tooltip_get (GtkWidget *widget);
 

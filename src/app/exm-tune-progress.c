@@ -170,8 +170,7 @@ update_steps (ExmTuneProgress *self)
           state = exm_submission_state_get_words (self->submission->state_text);
         }
       gtk_image_set_from_icon_name (self->marks[i], icon);
-      exm_tooltip_set (GTK_WIDGET (self->marks[i]), state);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->marks[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, state, -1);
+      exm_tooltip_set_name (GTK_WIDGET (self->marks[i]), state);
     }
   /* Of a job that has ended well only the result counts. */
   gtk_widget_set_visible (GTK_WIDGET (self->steps), !exm_submission_is_ended (self->submission));

@@ -92,8 +92,7 @@ exm_window_name_button (GtkButton  *button,
   /* Translators: a tooltip: Undo or Redo, and what */
   g_autofree char *text = name != NULL ? g_strdup_printf (C_ ("undo or redo", "%s: %s"), verb, name) : g_strdup (verb);
 
-  exm_tooltip_set (GTK_WIDGET (button), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  exm_tooltip_set_name (GTK_WIDGET (button), text);
 }
 
 static void
@@ -166,6 +165,16 @@ _exm_window_set_sidebar (ExmWindow *self,
   exm_window_show_sidebar (self, visible);
 }
 
+/* Some pages know where work on them begins. */
+static void
+exm_window_focus_page (ExmWindow *self)
+{
+  GtkWidget *page = adw_view_stack_get_visible_child (self->pages);
+
+  if (!gtk_widget_grab_focus (page))
+    exm_focus_page (page);
+}
+
 void
 _exm_window_show_page (ExmWindow  *self,
                        const char *name)
@@ -179,9 +188,8 @@ _exm_window_show_page (ExmWindow  *self,
   if (self->toast != NULL && adw_toast_get_button_label (self->toast) == NULL &&
       adw_view_stack_get_visible_child (self->pages) == self->label_page)
     adw_toast_dismiss (self->toast);
-  /* Each page knows where work on it begins. */
   if (gtk_widget_get_mapped (GTK_WIDGET (self->pages)))
-    gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->pages));
+    exm_window_focus_page (self);
 }
 
 static void
@@ -309,7 +317,7 @@ _exm_window_set_dataset (ExmWindow  *self,
       g_autofree char *page = g_settings_get_string (exm_settings_get_default (), "last-page");
 
       _exm_window_show_page (self, page);
-      gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->pages));
+      exm_window_focus_page (self);
     }
   else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->library_page));

@@ -366,6 +366,7 @@ test_pressed (void)
   GtkWidget  *view = exm_problems_view_new ();
   GtkWidget  *window = gtk_window_new ();
   g_autoptr(ExmTarget) first = exm_target_new_row (1);
+  g_autoptr(ExmCommand) command = exm_command_new_set_label_named (first, "New");
   GtkWidget *button;
   guint      n_clicks = 0;
 
@@ -377,7 +378,7 @@ test_pressed (void)
   button = find_button (view, "Show Posts");
   g_object_add_weak_pointer (G_OBJECT (button), (gpointer *)&button);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (count_cb), &n_clicks);
-  exm_receipt_free (exm_dataset_run_sync (dataset, exm_command_new_set_label_named (first, "New"), NULL));
+  exm_receipt_free (exm_dataset_run_sync (dataset, command, NULL));
   app_test_settle (100);
   g_assert_nonnull (button);
   g_assert_true (gtk_widget_activate (button));

@@ -9,6 +9,8 @@ pressed, a row be selected (only that it is); that a stateful item of a menu is 
 words; what is in a popover is not found at its place on the screen, so all of an open one counts as in sight.
 """
 
+import re
+
 from gi.repository import GLib
 
 from atspi import VALUE
@@ -18,6 +20,10 @@ CONTROLS = {"push button", "toggle button", "check box", "radio button", "text",
             "slider", "spin button", "list item", "table row", "page tab", "link", "search box", "menu item",
             "check menu item", "radio menu item", "progress bar", "level bar", "canvas", "chart"}
 
+# What Orca reads out when the keyboard comes into it, and the name that GTK makes of a class.
+AROUND = {"panel", "menu", "frame", "dialog", "filler"}
+CLASS = re.compile(r"\b(Gtk|Adw|Exm)[A-Z][a-z]\w+")
+
 # GTK 4.8 says the name of a button with a label twice.
 BUTTONS = {"push button", "toggle button", "page tab"}
 
@@ -25,8 +31,8 @@ BUTTONS = {"push button", "toggle button", "page tab"}
 def excused(node):
     """Why a control may be without a name, or None."""
     elders = list(node.ancestors())
-    if any(elder.raw.startswith("GtkShortcuts") for elder in elders):
-        return "GTK's window of the shortcuts: its own buttons cannot be reached"
+    if node.raw == "GtkMenuButton" and any(elder.name == "Keyboard Shortcuts" for elder in elders):
+        return "GTK's window of the shortcuts: its menu of sections is hidden while there is one"
     if node.role == "list item" and any(elder.role == "combo box" for elder in elders):
         return "the list of a drop-down: GTK makes its items, and the label in each is read"
     if node.role == "push button" and node.parent.role == "combo box":
@@ -92,8 +98,20 @@ def state_fault(app, node):
 def name_fault(node):
     if not node.name:
         return "has no name"
+    if CLASS.search(node.raw):
+        return "has the name of its class in it"
     if node.role not in BUTTONS and len(node.raw) % 2 and len(node.raw) > 1 and node.raw[:len(node.raw) // 2] == node.raw[len(node.raw) // 2 + 1:]:
         return "says its name twice"
+    return None
+
+
+def around_fault(node):
+    """Of a window, and of what a page or a menu is."""
+    if node.depth == 1:
+        # Of no other role GTK tells that it has come and has the keyboard.
+        return None if node.role in ("frame", "file chooser") or not node.name else "is no window to a screen reader"
+    if node.role in AROUND - {"filler"} and CLASS.search(node.raw):
+        return "has the name of its class"
     return None
 
 
@@ -110,6 +128,8 @@ def faults(app, within=None):
             chosen = [tab.name for tab in node.children if tab.has("selected")]
             if len(chosen) != 1:
                 told.append("has %s selected: %s" % (chosen or "nothing", place(node)))
+        if node.role in AROUND and around_fault(node):
+            told.append("%s: %s" % (around_fault(node), place(node)))
         if node.depth <= 1 or node.role not in CONTROLS:
             continue
         fault = (None if excused(node) else name_fault(node)) or state_fault(app, node)

@@ -49,7 +49,7 @@ def texts(app):
     # post is read out as the description of what has the keyboard.
     nodes = [n for n in app.find_all(hidden=True) if not any(e.raw.startswith("AdwToast") for e in n.ancestors())]
     posts = {n.name for n in nodes if n.role == "label" and n.name.count(" ") >= 3}
-    return {(n.role, n.name, "" if n.description in posts else n.description) for n in nodes
+    return {(n.role, n.name, "" if n.description in posts or n.has("focused") else n.description) for n in nodes
             if n.role in ("push button", "toggle button", "image", "list item", "status bar")}
 
 

@@ -137,8 +137,7 @@ fill (Item             *item,
   gtk_inscription_set_text (GTK_INSCRIPTION (item->text), text);
   /* Translators: a decision in a list: label, then the post */
   spoken = g_strdup_printf (_ ("%s: %s"), name, text);
-  exm_tooltip_set (item->button, spoken);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  exm_tooltip_set_name (item->button, spoken);
 }
 
 /* An item for @id: the one that has it, else a spare one, else the last. */

@@ -467,6 +467,8 @@ exm_label_details_init (ExmLabelDetails *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The button says that it is the key; the label beside it is for its mnemonic. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->key_button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   add_colors (self);
   watch (self, GTK_WIDGET (self->name_entry), G_CALLBACK (commit_name));
   watch (self, GTK_WIDGET (self->definition_view), G_CALLBACK (commit_definition));

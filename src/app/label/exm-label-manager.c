@@ -397,7 +397,6 @@ exm_label_manager_class_init (ExmLabelManagerClass *klass)
   g_type_ensure (EXM_TYPE_LABEL_DETAILS);
   g_type_ensure (EXM_TYPE_LABEL_TIDY_VIEW);
   g_type_ensure (EXM_TYPE_ONE_STOP);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/exemplar/Exemplar/exm-label-manager.ui");
   gtk_widget_class_bind_template_child (widget_class, ExmLabelManager, toasts);
   gtk_widget_class_bind_template_child (widget_class, ExmLabelManager, pages);

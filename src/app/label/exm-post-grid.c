@@ -101,6 +101,20 @@ say_selected (ExmPostGrid *self)
   g_signal_emit (self, signals[SELECTED], 0);
 }
 
+static void
+selected_cb (ExmPostGrid *self)
+{
+  guint            n = exm_row_selection_get_n_selected (self->selection);
+  g_autofree char *words = NULL;
+
+  say_selected (self);
+  /* One is read out as what has the keyboard. */
+  if (n < 2)
+    return;
+  words = g_strdup_printf (ngettext ("%'u post selected", "%'u posts selected", n), n);
+  exm_compat_announce (self->view, words);
+}
+
 /* The view gets its model when there are rows (see ExmTable). */
 static void
 items_cb (ExmPostGrid *self)
@@ -159,7 +173,7 @@ make_model (ExmPostGrid *self)
   self->model = exm_row_model_new (self->dataset);
   self->selection = exm_row_selection_new (self->model);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (say_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->dataset, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   run_query (self);
 }
@@ -216,6 +230,13 @@ dup_target (ExmPostGrid *self)
   return target;
 }
 
+/* Of several posts it is told, even if only one of them was to be changed. */
+static ExmRunFlags
+flags_for_selected (ExmPostGrid *self)
+{
+  return exm_row_selection_get_n_selected (self->selection) > 1 ? EXM_RUN_TOAST : EXM_RUN_DEFAULT;
+}
+
 void
 exm_post_grid_give_label (ExmPostGrid *self,
                           ExmLabelId   label)
@@ -229,7 +250,7 @@ exm_post_grid_give_label (ExmPostGrid *self,
   target = dup_target (self);
   if (target == NULL)
     return;
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label (target, label), EXM_RUN_DEFAULT);
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label (target, label), flags_for_selected (self));
   single = exm_row_selection_get_single (self->selection);
   if (single == GTK_INVALID_LIST_POSITION || exm_dataset_is_read_only (self->dataset))
     return;
@@ -255,7 +276,7 @@ exm_post_grid_toggle_mark (ExmPostGrid *self,
     return;
   first = g_list_model_get_item (G_LIST_MODEL (self->model), exm_row_selection_get_first (self->selection));
   has_mark = first != NULL && exm_row_get_state (first) == state;
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_mark (target, has_mark ? EXM_MARK_NONE : mark), EXM_RUN_DEFAULT);
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_mark (target, has_mark ? EXM_MARK_NONE : mark), flags_for_selected (self));
   if (exm_row_selection_get_n_selected (self->selection) == 1)
     exm_compat_announce (self->view, has_mark ? _ ("Mark taken off") : exm_state_to_string (state));
 }

@@ -291,8 +291,7 @@ set_buttons (ExmChartView *self)
       const char *words = exm_chart_get_mark (self->chart, i)->words;
 
       gtk_widget_set_visible (self->buttons->pdata[i], self->table == NULL);
-      exm_tooltip_set (self->buttons->pdata[i], words);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons->pdata[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+      exm_tooltip_set_name (self->buttons->pdata[i], words);
     }
 }
 
@@ -523,8 +522,7 @@ exm_chart_view_set_chart (ExmChartView *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   /* Translators: the menu of a picture; its title */
   menu = g_strdup_printf (_ ("Menu of “%s”"), chart->title);
-  exm_tooltip_set (self->menu, menu);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
+  exm_tooltip_set_name (self->menu, menu);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

@@ -67,7 +67,7 @@ exm_review_page_grab_focus (GtkWidget *widget)
   GtkWidget     *shown = gtk_stack_get_visible_child (self->stack);
 
   return (shown != NULL && gtk_widget_grab_focus (shown)) ||
-         (shown != NULL && gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD)) ||
+         (shown != NULL && exm_focus_page (shown)) ||
          gtk_widget_child_focus (self->box, GTK_DIR_TAB_FORWARD);
 }
 
