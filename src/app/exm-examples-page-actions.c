@@ -36,13 +36,6 @@ exm_examples_page_run (ExmExamplesPage *self,
   exm_feedback_run (GTK_WIDGET (self), self->dataset, command, flags);
 }
 
-/* Of several rows it is told, even if only one of them was to be changed. */
-static ExmRunFlags
-flags_for_selected (ExmExamplesPage *self)
-{
-  return exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1 ? EXM_RUN_TOAST : EXM_RUN_DEFAULT;
-}
-
 /* --- labelling ------------------------------------------------------------------------- */
 
 /* After one row was labelled the next is up. */
@@ -69,7 +62,7 @@ exm_examples_page_give_label (ExmExamplesPage *self,
     return;
   exm_row_editor_flush (self->editor);
   /* The disk begins while the row is drawn; the committed value comes after both. */
-  exm_examples_page_run (self, exm_command_new_set_label (target, label), flags_for_selected (self));
+  _exm_examples_page_run_on_selected (self, exm_command_new_set_label (target, label));
   if (single != GTK_INVALID_LIST_POSITION && !exm_dataset_is_read_only (self->dataset))
     _exm_examples_page_show_given (self, single, label);
   if (go_on && single != GTK_INVALID_LIST_POSITION)
@@ -91,7 +84,7 @@ exm_examples_page_named_cb (ExmExamplesPage *self,
 
   if (target == NULL)
     return;
-  exm_examples_page_run (self, exm_command_new_set_label_named (target, name), flags_for_selected (self));
+  _exm_examples_page_run_on_selected (self, exm_command_new_set_label_named (target, name));
   _exm_examples_page_tell_row (self, exm_row_selection_get_single (exm_table_get_selection (self->table)), name);
 }
 
@@ -192,28 +185,6 @@ exm_examples_page_no_label_action (GtkWidget  *widget,
                                    GVariant   *parameter)
 {
   exm_examples_page_give_label (EXM_EXAMPLES_PAGE (widget), 0, FALSE);
-}
-
-static void
-exm_examples_page_mark_action (GtkWidget  *widget,
-                               const char *action_name,
-                               GVariant   *parameter)
-{
-  ExmExamplesPage *self = EXM_EXAMPLES_PAGE (widget);
-  ExmMark          mark = EXM_MARK_NONE;
-  g_autoptr(ExmTarget) target = exm_examples_page_dup_target (self);
-
-  if (target == NULL)
-    return;
-  if (g_str_has_suffix (action_name, "skipped"))
-    mark = EXM_MARK_SKIPPED;
-  else if (g_str_has_suffix (action_name, "flagged"))
-    mark = EXM_MARK_FLAGGED;
-  exm_examples_page_run (self, exm_command_new_set_mark (target, mark), flags_for_selected (self));
-  _exm_examples_page_tell_row (self, exm_row_selection_get_single (exm_table_get_selection (self->table)),
-                               mark == EXM_MARK_SKIPPED   ? exm_state_to_string (EXM_STATE_SKIPPED)
-                               : mark == EXM_MARK_FLAGGED ? exm_state_to_string (EXM_STATE_FLAGGED)
-                                                          : _ ("Mark taken off"));
 }
 
 /* --- rows -------------------------------------------------------------------------------- */
@@ -580,9 +551,9 @@ _exm_examples_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "examples.paste", NULL, exm_examples_page_paste_action);
   gtk_widget_class_install_action (widget_class, "examples.pick-label", NULL, exm_examples_page_pick_label_action);
   gtk_widget_class_install_action (widget_class, "examples.no-label", NULL, exm_examples_page_no_label_action);
-  gtk_widget_class_install_action (widget_class, "examples.mark-none", NULL, exm_examples_page_mark_action);
-  gtk_widget_class_install_action (widget_class, "examples.mark-skipped", NULL, exm_examples_page_mark_action);
-  gtk_widget_class_install_action (widget_class, "examples.mark-flagged", NULL, exm_examples_page_mark_action);
+  gtk_widget_class_install_action (widget_class, "examples.mark-none", NULL, _exm_examples_page_mark_action);
+  gtk_widget_class_install_action (widget_class, "examples.mark-skipped", NULL, _exm_examples_page_mark_action);
+  gtk_widget_class_install_action (widget_class, "examples.mark-flagged", NULL, _exm_examples_page_mark_action);
   gtk_widget_class_install_action (widget_class, "examples.edit", NULL, exm_examples_page_edit_action);
   gtk_widget_class_install_action (widget_class, "examples.toggle-editor", NULL, exm_examples_page_toggle_editor_action);
   gtk_widget_class_install_action (widget_class, "examples.close-editor", NULL, exm_examples_page_close_editor_action);

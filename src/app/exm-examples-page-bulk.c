@@ -188,6 +188,58 @@ _exm_examples_page_select_all_action (GtkWidget  *widget,
     gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
+/* Of several rows it is told, even if only one of them was to be changed. */
+void
+_exm_examples_page_run_on_selected (ExmExamplesPage *self,
+                                    ExmCommand      *command)
+{
+  gboolean is_several = exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1;
+
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, command, is_several ? EXM_RUN_TOAST : EXM_RUN_DEFAULT);
+}
+
+void
+_exm_examples_page_mark_action (GtkWidget  *widget,
+                                const char *action_name,
+                                GVariant   *parameter)
+{
+  ExmExamplesPage *self = EXM_EXAMPLES_PAGE (widget);
+  ExmRowSelection *selection = self->dataset != NULL ? exm_table_get_selection (self->table) : NULL;
+  g_autoptr(ExmTarget) target = selection != NULL ? exm_row_selection_dup_target (selection) : NULL;
+  const char *words = _ ("Mark taken off");
+  ExmMark     mark = EXM_MARK_NONE;
+
+  if (target == NULL)
+    return;
+  if (g_str_has_suffix (action_name, "skipped"))
+    {
+      mark = EXM_MARK_SKIPPED;
+      words = exm_state_to_string (EXM_STATE_SKIPPED);
+    }
+  else if (g_str_has_suffix (action_name, "flagged"))
+    {
+      mark = EXM_MARK_FLAGGED;
+      words = exm_state_to_string (EXM_STATE_FLAGGED);
+    }
+  _exm_examples_page_run_on_selected (self, exm_command_new_set_mark (target, mark));
+  _exm_examples_page_tell_row (self, exm_row_selection_get_single (selection), words);
+}
+
+/* --- what a screen reader says ----------------------------------------------------------------- */
+
+/* One is read out as what has the keyboard. */
+void
+_exm_examples_page_tell_selected (ExmExamplesPage *self)
+{
+  guint            n = exm_row_selection_get_n_selected (exm_table_get_selection (self->table));
+  g_autofree char *words = NULL;
+
+  if (n < 2)
+    return;
+  words = g_strdup_printf (ngettext ("%'u post selected", "%'u posts selected", n), n);
+  exm_compat_announce (GTK_WIDGET (self->table), words);
+}
+
 /* Of one row, no toast says it, and the next may be up before it is read out: so with its number. */
 void
 _exm_examples_page_tell_row (ExmExamplesPage *self,

@@ -61,6 +61,12 @@ void     _exm_examples_page_add_column_actions (ExmExamplesPage *self);
 void     _exm_examples_page_open_picker (ExmExamplesPage *self,
                                          guint            position,
                                          GtkWidget       *beside);
+void     _exm_examples_page_run_on_selected (ExmExamplesPage *self,
+                                             ExmCommand      *command);
+void     _exm_examples_page_mark_action (GtkWidget  *widget,
+                                         const char *action_name,
+                                         GVariant   *parameter);
+void     _exm_examples_page_tell_selected (ExmExamplesPage *self);
 void     _exm_examples_page_tell_row (ExmExamplesPage *self,
                                       guint            position,
                                       const char      *what);

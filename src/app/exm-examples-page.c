@@ -12,7 +12,6 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "exm-compat.h"
 #include "exm-feedback.h"
 #include "exm-focus.h"
 #include "exm-one-stop.h"
@@ -118,17 +117,9 @@ exm_examples_page_update_editor (ExmExamplesPage *self)
 static void
 exm_examples_page_selection_cb (ExmExamplesPage *self)
 {
-  guint n = exm_row_selection_get_n_selected (exm_table_get_selection (self->table));
-
   _exm_examples_page_update_actions (self);
   exm_examples_page_update_editor (self);
-  /* One is read out as what has the keyboard. */
-  if (n > 1)
-    {
-      g_autofree char *words = g_strdup_printf (ngettext ("%'u post selected", "%'u posts selected", n), n);
-
-      exm_compat_announce (GTK_WIDGET (self->table), words);
-    }
+  _exm_examples_page_tell_selected (self);
 }
 
 static void
