@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+from hearing import Told
 from uitest import run, skip_all
 
 LABELS = ("Positive", "Negative", "Neutral", "Angry", "Calm", "Funny")
@@ -86,7 +87,10 @@ def opens(app):
 
 def key_without_selection(app):
     """a row to which Tab has come gets the label of a key, and the next one is up"""
-    app.key("4")
+    with Told(app) as told:
+        app.key("4")
+        # With its number: the next one has been read out by then.
+        told.says("Row 1: Angry")
     labels_are(app, {1: "Angry", 2: "Negative"})
     app.until(lambda: row(app, 2).has("selected"), "the second row to be selected")
     app.key("ctrl+z")
@@ -96,12 +100,25 @@ def key_without_selection(app):
 def key_on_selection(app):
     """a key labels all that are selected, a toast says how many, Undo takes it back as one step"""
     # From the row that came up by itself, not from the one before.
-    app.key("shift+Down", "shift+Down", "5")
+    with Told(app) as told:
+        app.key("shift+Down", "shift+Down")
+        told.says("3 posts selected")
+        app.key("5")
+        told.says("Label 3 Posts “Calm”")
     toast(app, "Label 3 Posts “Calm”")
     labels_are(app, {1: "Positive", 2: "Calm", 3: "Calm", 4: "Calm", 5: "Calm", 6: "Funny"})
     app.click(role="push button", name="Undo")
     labels_are(app, {2: "Negative", 3: "Neutral", 4: "Angry"})
     app.find(role="status bar", name_re="^6 ready")
+
+
+def one_of_selected(app):
+    """of several that are selected only one has another label: that is told, and can be undone, as well"""
+    app.key("Home", "Down", "shift+Down", "2")
+    toast(app, "Label 1 Post “Negative”")
+    labels_are(app, {2: "Negative", 3: "Negative"})
+    app.key("ctrl+z")
+    labels_are(app, {3: "Neutral"})
 
 
 def all_of_filter(app):
@@ -300,6 +317,6 @@ def stored(app):
 if len(sys.argv) < 2 or not os.access(sys.argv[1], os.X_OK):
     skip_all("the program was not built")
 write_posts()
-run([opens, key_without_selection, key_on_selection, all_of_filter, select_all_shown, fill_down, copy_label,
+run([opens, key_without_selection, key_on_selection, one_of_selected, all_of_filter, select_all_shown, fill_down, copy_label,
      drag_over_rows, skip_goes, grid, keyboard_lasso, single_card, grid_marks, card_size, rubber_band, all_cards, stored],
     sys.argv[1:] + [posts])

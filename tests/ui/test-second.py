@@ -43,6 +43,15 @@ def split(app):
     app.find(name_re="^No split yet", patience=30)
 
 
+def keyboard(app):
+    """a page that is come to has the keyboard, and where it had it when it was left"""
+    app.tab_to(role="push button", name="Make a Review Copy…")
+    app.key("alt+4")
+    app.focus_is(role="combo box", name="Account")
+    app.key("alt+3")
+    app.focus_is(role="push button", name="Make a Review Copy…")
+
+
 def texts(app):
     """All that a screen reader could say in the window, but the post and its number."""
     # Also below the edge, which moves with the length of the post. A toast of before goes when it goes, and the
@@ -112,4 +121,4 @@ def compared(app):
     assert len(rounds) == 2, [n.name for n in rounds]
 
 
-run([second_look, split, blind, resume, compared], sys.argv[1:])
+run([second_look, split, keyboard, blind, resume, compared], sys.argv[1:])
