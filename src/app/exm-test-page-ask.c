@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "exm-accounts-dialog.h"
+#include "exm-compat.h"
 #include "exm-try-widgets.h"
 
 /* account of the model ─► session ─► one or two questions at once ─► pieces ─► answers */
@@ -93,6 +94,30 @@ piece_cb (guint       index,
     exm_answer_pane_add (pane_of (self, index), text);
 }
 
+/* @outcomes: of the tuned model, and of the base model if that was asked as well */
+static void
+tell_answers (ExmTestPage     *self,
+              const GPtrArray *outcomes)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
+    {
+      const ExmTry    *answer = ((const ExmTryOutcome *)g_ptr_array_index (outcomes, i))->answer;
+      g_autofree char *heading = answer != NULL && outcomes->len > 1 ? dup_heading (answer) : NULL;
+      const char      *words = answer == NULL ? NULL : answer->problem != NULL ? answer->problem
+                                                                               : answer->answer;
+
+      if (words == NULL)
+        continue;
+      if (heading != NULL)
+        g_string_append_printf (text, "%s%s: ", text->len > 0 ? "\n" : "", heading);
+      g_string_append (text, words);
+    }
+  if (text->len > 0)
+    exm_compat_announce (GTK_WIDGET (self), text->str);
+}
+
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -117,6 +142,7 @@ answered_cb (GObject      *source,
       gtk_list_box_prepend (self->tries, exm_try_row_new (outcome->answer, self->dataset));
       gtk_widget_set_visible (GTK_WIDGET (self->tries_group), TRUE);
     }
+  tell_answers (self, outcomes);
 }
 
 static void

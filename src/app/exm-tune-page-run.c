@@ -43,6 +43,21 @@ notify_end (ExmTunePage         *self,
   g_application_send_notification (app, submission->request_id, notification);
 }
 
+/* Where the form was, or the job, is something else now: what had the keyboard has gone. */
+static void
+give_keyboard (ExmTunePage *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (focus != NULL && gtk_widget_get_mapped (focus) && !GTK_IS_PANED (focus)))
+    return;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->progress)))
+    exm_tune_progress_focus (self->progress);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 run_ended_cb (ExmSubmitRun *run,
               ExmTunePage  *self)
@@ -67,6 +82,7 @@ run_ended_cb (ExmSubmitRun *run,
     exm_cloud_problem_set (self->problem, _ ("The tuning job cannot go on just now"), error, TRUE);
   _exm_tune_page_changed (self);
   _exm_tune_page_reload (self, FALSE);
+  give_keyboard (self);
 }
 
 /* --- on its way ------------------------------------------------------------------------------ */
@@ -81,6 +97,7 @@ run_step_cb (ExmTunePage *self)
     exm_account_manager_keep_job_account (self->manager, submission->request_id, self->run_account);
   _exm_tune_page_changed (self);
   _exm_tune_page_reload (self, FALSE);
+  give_keyboard (self);
 }
 
 static void
@@ -122,6 +139,7 @@ connected_cb (GObject      *source,
                              ? _ ("The practice service could not be started")
                              : _ ("This account cannot be used now"),
                                   error, TRUE);
+      give_keyboard (self);
       return;
     }
   if (to_resume != NULL)

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-compat.h"
 #include "exm-curve-view.h"
 #include "exm-tooltip.h"
 
@@ -39,6 +40,7 @@ struct _ExmTuneProgress
 
   ExmSubmitRun  *run; /* nullable */
   ExmSubmission *submission;
+  char          *told; /* state that was told last; NULL = none of this job */
   guint          timer;
 };
 
@@ -128,6 +130,23 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What happens while somebody waits for it. */
+static void
+tell_state (ExmTuneProgress *self,
+            const char      *words)
+{
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (self->told, words) == 0)
+    return;
+  g_free (self->told);
+  self->told = g_strdup (words);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  text = g_strdup_printf (_("%s: %s"), self->submission->display_name, words);
+  exm_compat_announce (GTK_WIDGET (self), text);
+}
+
 static void
 update_status (ExmTuneProgress *self)
 {
@@ -148,6 +167,7 @@ update_status (ExmTuneProgress *self)
   else
     text = g_strdup (words);
   gtk_label_set_label (self->status, text);
+  tell_state (self, error != NULL || self->submission->error != NULL ? text : words);
 }
 
 /* --- pictures ------------------------------------------------------------------------- */
@@ -338,6 +358,7 @@ exm_tune_progress_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   drop_run (self);
+  g_clear_pointer (&self->told, g_free);
   g_clear_pointer (&self->submission, exm_submission_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), EXM_TYPE_TUNE_PROGRESS);
 
@@ -412,6 +433,7 @@ exm_tune_progress_show_run (ExmTuneProgress *self,
   g_return_if_fail (EXM_IS_TUNE_PROGRESS (self));
 
   drop_run (self);
+  g_clear_pointer (&self->told, g_free);
   if (run == NULL)
     {
       g_clear_pointer (&self->submission, exm_submission_unref);
@@ -438,6 +460,9 @@ exm_tune_progress_show_submission (ExmTuneProgress *self,
   drop_run (self);
   g_clear_pointer (&self->submission, exm_submission_unref);
   self->submission = submission;
+  /* What is looked up is read, and has not just happened. */
+  g_free (self->told);
+  self->told = g_strdup (exm_submission_state_get_words (submission->state_text));
   update_curves (self);
   update_all (self);
 }
@@ -448,4 +473,14 @@ exm_tune_progress_get_submission (ExmTuneProgress *self)
   g_return_val_if_fail (EXM_IS_TUNE_PROGRESS (self), NULL);
 
   return self->submission;
+}
+
+void
+exm_tune_progress_focus (ExmTuneProgress *self)
+{
+  g_return_if_fail (EXM_IS_TUNE_PROGRESS (self));
+
+  /* Not to a button: a second Enter would cancel what the first one has begun. */
+  gtk_widget_set_focusable (adw_bin_get_child (ADW_BIN (self)), TRUE);
+  gtk_widget_grab_focus (adw_bin_get_child (ADW_BIN (self)));
 }

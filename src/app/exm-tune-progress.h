@@ -34,6 +34,11 @@ void exm_tune_progress_show_submission (ExmTuneProgress *self,
                                         ExmSubmission   *submission);
 
 /**
+ * exm_tune_progress_focus: gives it the keyboard as a whole, to be told how the job goes.
+ */
+void exm_tune_progress_focus (ExmTuneProgress *self);
+
+/**
  * exm_tune_progress_get_submission:
  *
  * Returns: (transfer none) (nullable): what is shown now

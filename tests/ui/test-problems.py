@@ -76,7 +76,8 @@ def one_key(app):
     press(app, "^Decide One by One: 2 conflicts")
     app.find(role="panel", name="Conflict 1 of 2")
     check(app)
-    app.find(role="push button", name="1  All Are “Negative”")
+    # What is decided about is read out with the button that has the keyboard.
+    app.focus_is(role="push button", name="1  All Are “Negative”", description=POSTS[0][0])
     app.find(role="push button", name="2  All Are “Positive”")
     app.key("2")
     app.find(role="panel", name="Conflict 2 of 2")

@@ -250,6 +250,8 @@ example_cb (GObject      *source,
   exm_post_card_align (self->post);
   for (guint i = 0; i < 2; i++)
     gtk_widget_set_sensitive (self->sides[i].button, example != NULL);
+  /* It changes, and the keyboard stays where it is. */
+  exm_compat_announce (GTK_WIDGET (self->post), gtk_label_get_text (self->post));
 }
 
 static void

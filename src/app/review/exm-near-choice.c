@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "exm-compat.h"
 #include "exm-palette.h"
 #include "exm-peek.h"
 
@@ -90,5 +91,7 @@ exm_near_choice_new (ExmDataset *dataset,
   gtk_widget_set_valign (*button, GTK_ALIGN_END);
   gtk_widget_set_vexpand (*button, TRUE);
   gtk_box_append (GTK_BOX (box), *button);
+  /* Read out with the button: the posts themselves cannot have the keyboard. */
+  exm_compat_describe (*button, first->text);
   return box;
 }
