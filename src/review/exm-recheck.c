@@ -48,8 +48,10 @@ typedef struct
   gsize          n_times;
   gint64         latest;
   gboolean       imported;
-  GArray        *rows;   /* of ExmRowId */
-  GArray        *labels; /* of guint32 */
+  gsize          n_labelled;
+  gsize          n_imported; /* of them */
+  GArray        *rows;       /* of ExmRowId */
+  GArray        *labels;     /* of guint32 */
 } Candidates;
 
 static gboolean
@@ -62,11 +64,25 @@ add_candidate (const ExmExample *example,
   guint32     time = example->id < self->n_times ? self->times[example->id] : 0;
   guint32     label = example->label;
 
-  if (label == 0 || example->mark == EXM_MARK_SKIPPED || (time == 0 ? !self->imported : time > self->latest))
+  if (label == 0 || example->mark == EXM_MARK_SKIPPED)
+    return TRUE;
+  self->n_labelled++;
+  self->n_imported += time == 0;
+  if (time == 0 ? !self->imported : time > self->latest)
     return TRUE;
   g_array_append_val (self->rows, example->id);
   g_array_append_val (self->labels, label);
   return TRUE;
+}
+
+static const char *
+get_reason (const Candidates *self)
+{
+  if (self->n_labelled == 0)
+    return _ ("No post has a label yet that could be checked again");
+  if (self->n_imported == self->n_labelled)
+    return _ ("All labels were imported, nothing has been decided here yet");
+  return _ ("No label is old enough to be checked again");
 }
 
 static ExmRecheck *
@@ -118,8 +134,7 @@ exm_recheck_draw_sync (ExmDataset   *dataset,
       if (candidates.rows->len > 0 && size > 0)
         self = take_sample (&candidates, size, seed);
       else
-        g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND,
-                             _ ("No label is old enough to be checked again"));
+        g_set_error_literal (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND, get_reason (&candidates));
     }
   g_array_unref (candidates.rows);
   g_array_unref (candidates.labels);

@@ -39,6 +39,35 @@ test_sample (void)
   g_assert_cmpuint (n_ascents, <, 37);
 }
 
+/* Nothing to check again: why. */
+static void
+test_nothing (void)
+{
+  static const struct
+  {
+    guint       n_rows;
+    const char *reason;
+  } cases[] = {
+    { 0, "No post has a label yet that could be checked again" },
+    { 200, "All labels were imported, nothing has been decided here yet" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("nothing-%u.exemplar", i);
+      g_autoptr(GFile) file = fixture_file (name);
+      g_autoptr(GError) error = NULL;
+      ExmDataset *dataset;
+
+      fixture_create (file, cases[i].n_rows);
+      dataset = fixture_open (file);
+      g_assert_null (exm_recheck_draw_sync (dataset, 20, 0, FALSE, 1, NULL, &error));
+      g_assert_error (error, EXM_DATA_ERROR, EXM_DATA_ERROR_NOT_FOUND);
+      g_assert_cmpstr (error->message, ==, cases[i].reason);
+      fixture_close (dataset);
+    }
+}
+
 static void
 test_round (void)
 {
@@ -96,6 +125,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
   g_test_add_func ("/review/recheck/sample", test_sample);
+  g_test_add_func ("/review/recheck/nothing", test_nothing);
   g_test_add_func ("/review/recheck/round", test_round);
   return fixture_run_tests ();
 }
