@@ -188,14 +188,13 @@ _exm_examples_page_select_all_action (GtkWidget  *widget,
     gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
-/* Of several rows it is told, even if only one of them was to be changed. */
 void
 _exm_examples_page_run_on_selected (ExmExamplesPage *self,
                                     ExmCommand      *command)
 {
-  gboolean is_several = exm_row_selection_get_n_selected (exm_table_get_selection (self->table)) > 1;
+  guint n = exm_row_selection_get_n_selected (exm_table_get_selection (self->table));
 
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, command, is_several ? EXM_RUN_TOAST : EXM_RUN_DEFAULT);
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, command, exm_feedback_flags (n));
 }
 
 void
@@ -226,19 +225,6 @@ _exm_examples_page_mark_action (GtkWidget  *widget,
 }
 
 /* --- what a screen reader says ----------------------------------------------------------------- */
-
-/* One is read out as what has the keyboard. */
-void
-_exm_examples_page_tell_selected (ExmExamplesPage *self)
-{
-  guint            n = exm_row_selection_get_n_selected (exm_table_get_selection (self->table));
-  g_autofree char *words = NULL;
-
-  if (n < 2)
-    return;
-  words = g_strdup_printf (ngettext ("%'u post selected", "%'u posts selected", n), n);
-  exm_compat_announce (GTK_WIDGET (self->table), words);
-}
 
 /* Of one row, no toast says it, and the next may be up before it is read out: so with its number. */
 void

@@ -66,7 +66,6 @@ void     _exm_examples_page_run_on_selected (ExmExamplesPage *self,
 void     _exm_examples_page_mark_action (GtkWidget  *widget,
                                          const char *action_name,
                                          GVariant   *parameter);
-void     _exm_examples_page_tell_selected (ExmExamplesPage *self);
 void     _exm_examples_page_tell_row (ExmExamplesPage *self,
                                       guint            position,
                                       const char      *what);

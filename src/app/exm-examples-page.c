@@ -119,7 +119,7 @@ exm_examples_page_selection_cb (ExmExamplesPage *self)
 {
   _exm_examples_page_update_actions (self);
   exm_examples_page_update_editor (self);
-  _exm_examples_page_tell_selected (self);
+  exm_feedback_tell_selected (GTK_WIDGET (self->table), exm_row_selection_get_n_selected (exm_table_get_selection (self->table)));
 }
 
 static void

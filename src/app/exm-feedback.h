@@ -29,6 +29,21 @@ typedef enum
 } ExmRunFlags;
 
 /**
+ * exm_feedback_flags:
+ * @n_selected: rows that a command is for
+ *
+ * Returns: for several of them a toast, even if only one was to be changed
+ */
+ExmRunFlags exm_feedback_flags (guint n_selected);
+
+/**
+ * exm_feedback_tell_selected: has a screen reader say how many posts are selected; none
+ * and a single one it reads out itself.
+ */
+void exm_feedback_tell_selected (GtkWidget *widget,
+                                 guint      n_selected);
+
+/**
  * exm_feedback_run:
  * @widget: any widget of the window
  * @command: (transfer full)

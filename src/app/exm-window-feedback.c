@@ -273,6 +273,26 @@ exm_feedback_error (GtkWidget    *widget,
                         G_N_ELEMENTS (answers), exm_feedback_error_cb, NULL);
 }
 
+/* --- what is selected ------------------------------------------------------------------------- */
+
+ExmRunFlags
+exm_feedback_flags (guint n_selected)
+{
+  return n_selected > 1 ? EXM_RUN_TOAST : EXM_RUN_DEFAULT;
+}
+
+void
+exm_feedback_tell_selected (GtkWidget *widget,
+                            guint      n_selected)
+{
+  g_autofree char *words = NULL;
+
+  if (n_selected < 2)
+    return;
+  words = g_strdup_printf (ngettext ("%'u post selected", "%'u posts selected", n_selected), n_selected);
+  exm_compat_announce (widget, words);
+}
+
 /* --- commands -------------------------------------------------------------------------------- */
 
 static void

@@ -104,15 +104,8 @@ say_selected (ExmPostGrid *self)
 static void
 selected_cb (ExmPostGrid *self)
 {
-  guint            n = exm_row_selection_get_n_selected (self->selection);
-  g_autofree char *words = NULL;
-
   say_selected (self);
-  /* One is read out as what has the keyboard. */
-  if (n < 2)
-    return;
-  words = g_strdup_printf (ngettext ("%'u post selected", "%'u posts selected", n), n);
-  exm_compat_announce (self->view, words);
+  exm_feedback_tell_selected (self->view, exm_row_selection_get_n_selected (self->selection));
 }
 
 /* The view gets its model when there are rows (see ExmTable). */
@@ -230,13 +223,6 @@ dup_target (ExmPostGrid *self)
   return target;
 }
 
-/* Of several posts it is told, even if only one of them was to be changed. */
-static ExmRunFlags
-flags_for_selected (ExmPostGrid *self)
-{
-  return exm_row_selection_get_n_selected (self->selection) > 1 ? EXM_RUN_TOAST : EXM_RUN_DEFAULT;
-}
-
 void
 exm_post_grid_give_label (ExmPostGrid *self,
                           ExmLabelId   label)
@@ -250,7 +236,8 @@ exm_post_grid_give_label (ExmPostGrid *self,
   target = dup_target (self);
   if (target == NULL)
     return;
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label (target, label), flags_for_selected (self));
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_label (target, label),
+                    exm_feedback_flags (exm_row_selection_get_n_selected (self->selection)));
   single = exm_row_selection_get_single (self->selection);
   if (single == GTK_INVALID_LIST_POSITION || exm_dataset_is_read_only (self->dataset))
     return;
@@ -276,7 +263,8 @@ exm_post_grid_toggle_mark (ExmPostGrid *self,
     return;
   first = g_list_model_get_item (G_LIST_MODEL (self->model), exm_row_selection_get_first (self->selection));
   has_mark = first != NULL && exm_row_get_state (first) == state;
-  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_mark (target, has_mark ? EXM_MARK_NONE : mark), flags_for_selected (self));
+  exm_feedback_run (GTK_WIDGET (self), self->dataset, exm_command_new_set_mark (target, has_mark ? EXM_MARK_NONE : mark),
+                    exm_feedback_flags (exm_row_selection_get_n_selected (self->selection)));
   if (exm_row_selection_get_n_selected (self->selection) == 1)
     exm_compat_announce (self->view, has_mark ? _ ("Mark taken off") : exm_state_to_string (state));
 }
