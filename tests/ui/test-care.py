@@ -180,11 +180,21 @@ def paste_below(app):
     app.find(role="status bar", name="41 ready")
 
 
+def rests(app, name):
+    """Until the row is not made anew any more: the dataset that was left is closed, and the list read again."""
+    def same():
+        before = app.find(role="push button", name=name).path
+        time.sleep(0.7)
+        return app.find(role="push button", name=name).path == before
+    app.until(same, "the library to rest")
+
+
 def trash(app):
     """a dataset goes to the trash, and Undo brings it back"""
     library(app)
     path = app.desktop.path("data", "exemplar", "datasets", "Morning 2.exemplar")
     assert os.path.exists(path)
+    rests(app, "Menu of Morning 2")
     app.tab_to(role="push button", name="Menu of Morning 2")
     app.key("Return")
     app.find(role="push button", name="Menu of Morning 2", state="expanded")
