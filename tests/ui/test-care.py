@@ -9,6 +9,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 
 from hearing import check, toggles
 from uitest import run, skip_all
